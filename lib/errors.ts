@@ -1,0 +1,43 @@
+/** What a `FormatError` or a defect is about; stable, so that callers can tell causes apart. */
+export type FormatErrorCode =
+  | 'truncated' // the bytes end before the structure does
+  | 'bad-magic' // a signature that must be there is not
+  | 'bad-value' // a field holds a value the format does not allow
+  | 'bad-index' // a row, heap index, RVA or offset points nowhere
+  | 'cycle' // a structure contains itself
+  | 'limit' // a named bound of `limits.ts` was reached
+  | 'unsupported' // valid, but of a kind that is not read
+
+/**
+ * The one error for "the file is wrong". `offset` counts bytes from the start of the file, or is null
+ * where the fault has no place in it.
+ */
+export class FormatError extends Error {
+  readonly code: FormatErrorCode
+  readonly offset: number | null
+
+  constructor(code: FormatErrorCode, offset: number | null, message: string) {
+    super(message)
+    this.name = 'FormatError'
+    this.code = code
+    this.offset = offset
+  }
+}
+
+/** Damage that was met and stepped over: what it was, where, and what could not be read because of it. */
+export interface Defect {
+  readonly code: FormatErrorCode
+  readonly offset: number | null
+  readonly detail: string
+}
+
+/** Runs `read`; a `FormatError` becomes a defect and the fallback is given instead. Other errors pass through. */
+export function salvage<T>(defects: Defect[], what: string, read: () => T, fallback: T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error
+    defects.push({ code: error.code, offset: error.offset, detail: `${what}: ${error.message}` })
+    return fallback
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Every bound on what a file can make txray do, each with its reason. A bound that is reached never moves
+ * what follows it (tables keep their place); it is told in `completeness.limits`.
+ */
+export const limits = {
+  /** Section headers read. The Windows loader takes 96, the format's field 65,535. */
+  sections: 96,
+  /** Metadata streams read. Compilers write 5 or 6; 163 decoys have been seen in the wild. */
+  streams: 512,
+  /** Metadata stream name in bytes with its terminator: the standard's own bound (II.24.2.2). */
+  streamName: 32,
+  /** Debug directory entries. Compilers write 1 to 5. */
+  debugEntries: 64,
+  /** Nesting of one signature (pointer to array of generic of …). Compilers stay below 10; the stack must not be the bound. */
+  signatureDepth: 64,
+  /** Type nodes in one signature, so that a blob of one byte a node stays cheap. */
+  signatureNodes: 4096,
+  /** Parameters of one method signature; a call has room for 65,535 in IL, compilers stay below 256. */
+  parameters: 1024,
+  /** Rank of a general array. The CLR allows 32. */
+  arrayRank: 32,
+  /** Characters of one written type or member name; generic instances may double at each level. */
+  nameLength: 16_384,
+  /** Steps along Extends, NestedClass, ResolutionScope and TypeSpec chains before they count as a cycle. */
+  chain: 256,
+  /** Elements of one array in a custom attribute value. */
+  attributeElements: 65_536,
+  /** Named arguments of one custom attribute. */
+  attributeNamed: 1024,
+  /** Nesting of boxed and array values in a custom attribute. */
+  attributeDepth: 32,
+  /** Exception clauses of one method body. Generated code reaches hundreds. */
+  exceptionClauses: 4096,
+  /** Bytes of IL decoded in one body: the largest known real method is below 2 MB. */
+  codeSize: 16 * 1024 * 1024,
+  /** Targets of one switch instruction. */
+  switchTargets: 65_536,
+  /** Operand stack entries simulated in one method; MaxStack is a 16-bit field. */
+  stackDepth: 65_535,
+  /** Places an answer to "where does this value come from" looks at before it says unknown. */
+  originSteps: 512,
+  /** Edges added for one virtual call: above it the call is told as unresolved. */
+  virtualTargets: 4096,
+  /** Edges walked in all while the reach of each entry point is computed. */
+  reachSteps: 20_000_000,
+  /** Findings in one profile; a reader is helped by no more. */
+  findings: 5000,
+  /** Places named in one finding below `reachable`. */
+  evidence: 16,
+  /** Indicators in one profile. */
+  indicators: 2000,
+  /** Characters of one string that are searched for indicators. */
+  indicatorText: 65_536,
+  /** Defects told one by one; further ones are counted. */
+  defects: 200,
+} as const
+
+export type LimitName = keyof typeof limits
+
+/** Collects which bounds were met, each once, in the order they were met. */
+export interface LimitLog {
+  readonly hit: Set<LimitName>
+}
