@@ -1,0 +1,147 @@
+import { type Span, spanOf } from '../bytes/span.ts'
+import { type Defect, FormatError, salvage } from '../errors.ts'
+import { type Body, readBody } from '../il/body.ts'
+import { lazy } from '../lazy.ts'
+import { type Metadata, openMetadata } from '../metadata/metadata.ts'
+import { cell, isRowOf, rowCount, rowToken } from '../metadata/tables.ts'
+import { type Token, tokenRow, tokenText } from '../metadata/token.ts'
+import { type CliHeader, metadataSpan, readCliHeader } from '../pe/cli-header.ts'
+import { type DebugInfo, readDebugDirectory } from '../pe/debug-directory.ts'
+import { type Image, readImage, spanAtRva } from '../pe/image.ts'
+import { isMethodSig, makeNames, type Names } from './names.ts'
+
+/** One .NET assembly or module, opened: everything else is read from it on demand. */
+export interface Assembly {
+  readonly image: Image
+  readonly cli: CliHeader
+  readonly metadata: Metadata
+  readonly names: Names
+  readonly debug: () => DebugInfo
+  /** TypeDef row by full name; of several with one name the first, as the CLR looks them up. */
+  readonly typeRows: () => ReadonlyMap<string, number>
+  /** Damage met so far; grows while more is read. */
+  readonly defects: Defect[]
+}
+
+/** Opens a .NET file. Throws a `FormatError` when it is no PE image, has no CLI header, or its metadata root cannot be read. */
+export function openAssembly(bytes: Uint8Array): Assembly {
+  const image = readImage(spanOf(bytes))
+  return openImage(image)
+}
+
+/** The same from headers that were read already. */
+export function openImage(image: Image): Assembly {
+  const cli = readCliHeader(image)
+  if (cli === null) throw new FormatError('bad-magic', null, 'not a .NET file: there is no CLI header')
+  const defects: Defect[] = [...image.defects]
+  const metadata = openMetadata(metadataSpan(image, cli), defects)
+  const names = makeNames(metadata, defects)
+  const typeRows = lazy(() => {
+    const rows = new Map<string, number>()
+    for (let row = rowCount(metadata.tables, 'TypeDef'); row >= 1; row--) rows.set(names.type(rowToken('TypeDef', row)), row)
+    return rows
+  })
+  return { image, cli, metadata, names, debug: lazy(() => readDebugDirectory(image, defects)), typeRows, defects }
+}
+
+/** `Namespace.Type::Name(Param,Param)` of a MethodDef, generic arity after the name. */
+export function methodName(assembly: Assembly, row: number): string {
+  const { names, metadata } = assembly
+  const owner = names.type(rowToken('TypeDef', names.methodOwner(row)))
+  const name = names.nameAt(cell(metadata.tables, 'MethodDef', row, 'Name'))
+  const sig = names.methodSig(row)
+  if (sig === null) return `${owner}::${name}(?)`
+  return `${owner}::${name}${arity(sig.genericParameters)}${names.parameters(sig)}`
+}
+
+/** The return type before it: `System.Void N.T::M(System.String)`. */
+export function methodFullName(assembly: Assembly, row: number): string {
+  const sig = assembly.names.methodSig(row)
+  return `${sig === null ? '?' : assembly.names.typeSig(sig.returns)} ${methodName(assembly, row)}`
+}
+
+export function arity(count: number): string {
+  return count > 0 ? `\`${count}` : ''
+}
+
+/** What a MemberRef names. `api` is `Type::Name` with the type's generic arguments left out. */
+export interface MemberName {
+  readonly owner: string
+  readonly name: string
+  readonly api: string
+  /** `Type::Name(Param,Param)`; for a field the same as `api`. */
+  readonly signature: string
+  /** As `dump members` writes it: with the return or field type and the owner in full. */
+  readonly full: string
+  readonly isField: boolean
+}
+
+export function memberName(assembly: Assembly, row: number): MemberName {
+  const { names, metadata } = assembly
+  const parent = cell(metadata.tables, 'MemberRef', row, 'Class')
+  const open = parentName(assembly, parent, names.openType)
+  const written = parentName(assembly, parent, names.type)
+  const name = names.nameAt(cell(metadata.tables, 'MemberRef', row, 'Name'))
+  const sig = names.memberSig(row)
+  const api = `${open}::${name}`
+  if (sig === null) return { owner: open, name, api, signature: `${api}(?)`, full: `? ${written}::${name}(?)`, isField: false }
+  if (!isMethodSig(sig)) return { owner: open, name, api, signature: api, full: `${names.typeSig(sig)} ${written}::${name}`, isField: true }
+  const tail = `${arity(sig.genericParameters)}${names.parameters(sig)}`
+  return { owner: open, name, api, signature: `${api}${names.parameters(sig)}`, full: `${names.typeSig(sig.returns)} ${written}::${name}${tail}`, isField: false }
+}
+
+function parentName(assembly: Assembly, parent: number, type: (token: number) => string): string {
+  const { tables } = assembly.metadata
+  if (isRowOf(tables, 'ModuleRef', parent)) return '[module]'
+  if (isRowOf(tables, 'MethodDef', parent)) return assembly.names.type(rowToken('TypeDef', assembly.names.methodOwner(tokenRow(parent))))
+  return type(parent)
+}
+
+const codeTypeMask = 0x0003 // ImplFlags: 0 is IL. II.23.1.11
+
+/** A method's IL body; null when it has none (abstract, native, P/Invoke). Throws `bad-index`, `truncated`, `bad-value`. */
+export function methodBody(assembly: Assembly, row: number): Body | null {
+  const { tables } = assembly.metadata
+  const rva = cell(tables, 'MethodDef', row, 'RVA')
+  if (rva === 0 || (cell(tables, 'MethodDef', row, 'ImplFlags') & codeTypeMask) !== 0) return null
+  return readBody(spanAtRva(assembly.image, rva))
+}
+
+/** The same, with damage recorded and null given instead. */
+export function salvagedBody(assembly: Assembly, row: number): Body | null {
+  const what = `body of ${tokenText(rowToken('MethodDef', row))}`
+  const body = salvage(assembly.defects, what, () => methodBody(assembly, row), null)
+  if (body?.ehDefect) assembly.defects.push(body.ehDefect)
+  return body
+}
+
+/** The assembly's own name; null for a netmodule. */
+export function assemblyIdentity(assembly: Assembly): { readonly name: string; readonly version: string; readonly culture: string; readonly publicKey: Span } | null {
+  const { tables } = assembly.metadata
+  if (rowCount(tables, 'Assembly') === 0) return null
+  const { names } = assembly
+  const empty = { bytes: new Uint8Array(), view: new DataView(new ArrayBuffer(0)), offset: 0 }
+  return {
+    name: names.nameAt(cell(tables, 'Assembly', 1, 'Name')),
+    version: version(assembly, 'Assembly', 1),
+    culture: names.nameAt(cell(tables, 'Assembly', 1, 'Culture')),
+    publicKey: salvage(assembly.defects, 'public key', () => assembly.metadata.blob(cell(tables, 'Assembly', 1, 'PublicKey')), empty),
+  }
+}
+
+/** `1.2.3.4` of an Assembly or AssemblyRef row. */
+export function version(assembly: Assembly, table: 'Assembly' | 'AssemblyRef', row: number): string {
+  const { tables } = assembly.metadata
+  const parts = ['MajorVersion', 'MinorVersion', 'BuildNumber', 'RevisionNumber'] as const
+  return parts.map((part) => cell(tables, table, row, part)).join('.')
+}
+
+/** The module version id; all zero where the file has none. */
+export function moduleVersionId(assembly: Assembly): string {
+  const read = () => assembly.metadata.guid(cell(assembly.metadata.tables, 'Module', 1, 'Mvid'))
+  return salvage(assembly.defects, 'MVID', read, null) ?? '00000000-0000-0000-0000-000000000000'
+}
+
+export function methodToken(row: number): Token<'MethodDef'> {
+  return rowToken('MethodDef', row)
+}

@@ -1,0 +1,179 @@
+import { type Defect, FormatError, salvage } from '../errors.ts'
+import { limits } from '../limits.ts'
+import type { Metadata } from '../metadata/metadata.ts'
+import { isFieldSig, type MethodSig, readFieldSig, readMethodSig, readTypeSpec, type TypeSig } from '../metadata/signature.ts'
+import { cell, columnOf, isRowOf, rowCount, rowsWhere, rowToken, runOf } from '../metadata/tables.ts'
+import { tokenRow, tokenText } from '../metadata/token.ts'
+
+/**
+ * One notation for types and members of one assembly: `Namespace.Outer/Inner`, ``List`1<System.String>``, `T[]`, `T&`,
+ * `!0`. Each name is made once. Nothing here throws for what the file says: a name that cannot be read is
+ * written as its token in brackets, and the damage is a defect.
+ */
+export interface Names {
+  /** TypeDef, TypeRef or TypeSpec. */
+  readonly type: (token: number) => string
+  readonly typeSig: (sig: TypeSig) => string
+  /** The type itself: a generic instance without its arguments, an array or pointer as it stands. */
+  readonly openType: (token: number) => string
+  /** `Namespace.Type` of the type that declares a MethodDef row. */
+  readonly methodOwner: (row: number) => number
+  readonly methodSig: (row: number) => MethodSig | null
+  readonly memberSig: (row: number) => MethodSig | TypeSig | null
+  /** `Name(Param,Param)` with generic arity after the name. */
+  readonly parameters: (sig: MethodSig) => string
+  readonly nameAt: (index: number) => string
+}
+
+/** The signature's shape tells a method from a field. */
+export function isMethodSig(sig: MethodSig | TypeSig): sig is MethodSig {
+  return 'parameters' in sig
+}
+
+export function makeNames(md: Metadata, defects: Defect[]): Names {
+  const { tables } = md
+  const typeNames = new Map<number, string>()
+  const methodSigs = new Map<number, MethodSig | null>()
+  const memberSigs = new Map<number, MethodSig | TypeSig | null>()
+  const owners = ownersOfMethods(md)
+
+  const nameAt = (index: number): string => salvage(defects, 'name', () => md.string(index), `[name 0x${index.toString(16)}]`)
+
+  const type = (token: number): string => typeAt(token, 0)
+
+  const typeAt = (token: number, depth: number): string => {
+    const known = typeNames.get(token)
+    if (known !== undefined) return known
+    const name = salvage(defects, `name of type ${tokenText(token)}`, () => makeTypeName(token, depth), `[${tokenText(token)}]`)
+    typeNames.set(token, name)
+    return name
+  }
+
+  const makeTypeName = (token: number, depth: number): string => {
+    if (depth > limits.signatureDepth) throw new FormatError('cycle', null, 'types contain each other')
+    if (isRowOf(tables, 'TypeDef', token)) return defName(tokenRow(token))
+    if (isRowOf(tables, 'TypeRef', token)) return refName(tokenRow(token))
+    if (isRowOf(tables, 'TypeSpec', token)) return sigName(readTypeSpec(md.blob(cell(tables, 'TypeSpec', tokenRow(token), 'Signature'))), depth + 1)
+    throw new FormatError('bad-index', null, `there is no type ${tokenText(token)}`)
+  }
+
+  const qualified = (namespace: number, name: number): string => {
+    const space = nameAt(namespace)
+    return space === '' ? nameAt(name) : `${space}.${nameAt(name)}`
+  }
+
+  const chainName = (row: number, outerOf: (row: number) => number, own: (row: number) => string): string => {
+    const parts: string[] = []
+    const seen = new Set<number>()
+    for (let at = row; at !== 0; at = outerOf(at)) {
+      if (seen.has(at) || seen.size > limits.chain) throw new FormatError('cycle', null, 'a type is nested in itself')
+      seen.add(at)
+      parts.push(own(at))
+    }
+    return capped(parts.reverse().join('/'))
+  }
+
+  const enclosing = columnOf(tables, 'NestedClass', 'EnclosingClass')
+  const outerDef = (row: number): number => {
+    const nested = rowsWhere(tables, 'NestedClass', 'NestedClass', rowToken('TypeDef', row))[0]
+    return nested === undefined ? 0 : tokenRow(enclosing[nested] ?? 0)
+  }
+  const defSpaces = columnOf(tables, 'TypeDef', 'TypeNamespace')
+  const defNames = columnOf(tables, 'TypeDef', 'TypeName')
+  const defName = (row: number) => chainName(row, outerDef, (at) => qualified(defSpaces[at] ?? 0, defNames[at] ?? 0))
+
+  const scopes = columnOf(tables, 'TypeRef', 'ResolutionScope')
+  const outerRef = (row: number): number => {
+    const scope = scopes[row] ?? 0
+    return isRowOf(tables, 'TypeRef', scope) ? tokenRow(scope) : 0
+  }
+  const refSpaces = columnOf(tables, 'TypeRef', 'TypeNamespace')
+  const refNames = columnOf(tables, 'TypeRef', 'TypeName')
+  const refName = (row: number) => chainName(row, outerRef, (at) => qualified(refSpaces[at] ?? 0, refNames[at] ?? 0))
+
+  const sigName = (sig: TypeSig, depth: number): string => {
+    switch (sig.kind) {
+      case 'primitive':
+        return sig.name
+      case 'named':
+        return typeAt(sig.token, depth + 1)
+      case 'generic':
+        return capped(`${sigName(sig.type, depth + 1)}<${sig.args.map((arg) => sigName(arg, depth + 1)).join(',')}>`)
+      case 'variable':
+        return `${sig.ofMethod ? '!!' : '!'}${sig.index}`
+      case 'vector':
+        return capped(`${sigName(sig.of, depth + 1)}[]`)
+      case 'array':
+        return capped(`${sigName(sig.of, depth + 1)}[${','.repeat(Math.max(0, sig.rank - 1))}]`)
+      case 'byRef':
+        return capped(`${sigName(sig.of, depth + 1)}&`)
+      case 'pointer':
+        return capped(`${sigName(sig.of, depth + 1)}*`)
+      case 'pinned':
+        return sigName(sig.of, depth + 1)
+      case 'modified':
+        return capped(`${sigName(sig.of, depth + 1)} ${sig.required ? 'modreq' : 'modopt'}(${typeAt(sig.modifier, depth + 1)})`)
+      case 'function':
+        return capped(`method ${sigName(sig.signature.returns, depth + 1)} *(${sig.signature.parameters.map((one) => sigName(one, depth + 1)).join(',')})`)
+      default:
+        return unreachable(sig)
+    }
+  }
+
+  const openType = (token: number): string => {
+    if (!isRowOf(tables, 'TypeSpec', token)) return type(token)
+    const sig = salvage(defects, 'type', () => readTypeSpec(md.blob(cell(tables, 'TypeSpec', tokenRow(token), 'Signature'))), null)
+    return sig?.kind === 'generic' ? sigName(sig.type, 0) : type(token)
+  }
+
+  const methodSig = (row: number): MethodSig | null => {
+    const known = methodSigs.get(row)
+    if (known !== undefined) return known
+    const read = () => readMethodSig(md.blob(cell(tables, 'MethodDef', row, 'Signature')))
+    const sig = salvage(defects, `signature of ${tokenText(rowToken('MethodDef', row))}`, read, null)
+    methodSigs.set(row, sig)
+    return sig
+  }
+
+  const memberSig = (row: number): MethodSig | TypeSig | null => {
+    const known = memberSigs.get(row)
+    if (known !== undefined) return known
+    const read = () => {
+      const blob = md.blob(cell(tables, 'MemberRef', row, 'Signature'))
+      return isFieldSig(blob) ? readFieldSig(blob) : readMethodSig(blob)
+    }
+    const sig = salvage(defects, `signature of ${tokenText(rowToken('MemberRef', row))}`, read, null)
+    memberSigs.set(row, sig)
+    return sig
+  }
+
+  const typeSig = (sig: TypeSig): string => salvage(defects, 'type', () => sigName(sig, 0), '[type]')
+  return {
+    type,
+    typeSig,
+    openType,
+    methodOwner: (row) => owners[row] ?? 0,
+    methodSig,
+    memberSig,
+    parameters: (sig) => `(${sig.parameters.map(typeSig).join(',')})`,
+    nameAt,
+  }
+}
+
+function capped(name: string): string {
+  if (name.length > limits.nameLength) throw new FormatError('limit', null, 'a name is too long to be written')
+  return name
+}
+
+function unreachable(value: never): never {
+  throw new TypeError(`no such signature: ${JSON.stringify(value)}`)
+}
+
+/** TypeDef row by MethodDef row: the runs of MethodList turned round, once. */
+function ownersOfMethods(md: Metadata): Int32Array {
+  const owners = new Int32Array(rowCount(md.tables, 'MethodDef') + 1)
+  for (let row = 1; row <= rowCount(md.tables, 'TypeDef'); row++) {
+    for (const method of runOf(md.tables, 'TypeDef', row, 'MethodList', 'MethodDef')) owners[method] = row
+  }
+  return owners
+}
