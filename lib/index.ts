@@ -1,4 +1,8 @@
 export type { Defect, FormatErrorCode } from './errors.ts'
 export { FormatError } from './errors.ts'
 export { type Assembly, openAssembly } from './model/assembly.ts'
+export type { Host } from './profile/hashing.ts'
+export { inspect } from './profile/inspect.ts'
+export type { InspectOptions } from './profile/options.ts'
 export type * from './profile/profile.ts'
+export { type Format, render } from './report/render.ts'

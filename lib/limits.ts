@@ -33,6 +33,8 @@ export const limits = {
   exceptionClauses: 4096,
   /** Bytes of IL decoded in one body: the largest known real method is below 2 MB. */
   codeSize: 16 * 1024 * 1024,
+  /** Code taken up in all, as a multiple of the file's size: more means that methods share bodies on purpose. */
+  codeReuse: 2,
   /** Targets of one switch instruction. */
   switchTargets: 65_536,
   /** Operand stack entries simulated in one method; MaxStack is a 16-bit field. */
@@ -53,6 +55,16 @@ export const limits = {
   indicatorText: 65_536,
   /** Defects told one by one; further ones are counted. */
   defects: 200,
+  /** Exception and finally edges of one method's control flow: clauses times blocks. Generated code stays below 50,000. */
+  exceptionEdges: 1_000_000,
+  /** Operands, phis and values carried between blocks in one method's stack simulation; about two an instruction in real code. */
+  stackValues: 8_000_000,
+  /** Characters of string constants that the capability rules search in all: one pass each, a fraction of a second. */
+  ruleText: 16 * 1024 * 1024,
+  /** Characters of one path told as an indicator: Windows takes 260 without a prefix; keeps each try of the scanner short. */
+  indicatorPath: 512,
+  /** Characters of one command line told as an indicator; encoded ones are longer and told cut. */
+  indicatorCommand: 1024,
 } as const
 
 export type LimitName = keyof typeof limits

@@ -8,14 +8,16 @@ import type { Category, Severity } from '../facts/vocabulary.ts'
  */
 export type Feature =
   /**
-   * An instruction uses this member. `receiver`: only on an object made as one of these types (the compiler
-   * names `Stream::Write` for every stream). `argument`: only when that argument, counted from 0 without
-   * the receiver, is one of these constants.
+   * An instruction uses this member. `receiver`: only on an object known to be one of these types or to come from
+   * one of these members (the compiler names `Stream::Write` for every stream). `notReceiver`: on any other
+   * object, one that is not known included. `argument`: only when that argument, counted from 0 without the
+   * receiver, is one of these constants; booleans are 0 and 1, enums their number, null means that it is not known.
    */
   | {
       readonly api: string
       readonly receiver?: readonly string[]
-      readonly argument?: { readonly at: number; readonly oneOf: readonly (string | number)[] }
+      readonly notReceiver?: readonly string[]
+      readonly argument?: { readonly at: number; readonly oneOf: readonly (string | number | null)[] }
     }
   /** The type is named in the metadata: never more than `referenced`. */
   | { readonly type: string }

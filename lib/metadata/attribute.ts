@@ -28,6 +28,8 @@ export interface AttributeTypes {
   /** Element type behind an enum, by type token or by the name in the blob; guesses Int32 for what is not in the file. */
   readonly enumOfToken: (token: number) => number
   readonly enumOfName: (name: string) => number
+  /** A type name as the blob writes it (`N.Outer+Inner, Assembly, …`) in txray's notation. */
+  readonly notation: (text: string) => string
 }
 
 /** The type of an argument, from the constructor's signature or from the blob itself. */
@@ -108,7 +110,7 @@ function fromBlob(reader: Reader, depth: number): ArgumentType {
       return { kind: 'array', of: fromBlob(reader, depth + 1) }
     case elementType.ENUM: {
       const name = serString(reader) ?? ''
-      return { kind: 'enum', element: reader.types.enumOfName(name), name }
+      return { kind: 'enum', element: reader.types.enumOfName(name), name: reader.types.notation(name) }
     }
     default:
       if (!primitiveNames.has(code)) throw bad(reader, `0x${code.toString(16)} is no argument type`)
@@ -160,10 +162,18 @@ function value(reader: Reader, type: ArgumentType, depth: number): AttributeValu
 }
 
 const elementSize: ReadonlyMap<number, number> = new Map<number, number>([
-  [elementType.BOOLEAN, 1], [elementType.I1, 1], [elementType.U1, 1],
-  [elementType.CHAR, 2], [elementType.I2, 2], [elementType.U2, 2],
-  [elementType.I4, 4], [elementType.U4, 4], [elementType.R4, 4],
-  [elementType.I8, 8], [elementType.U8, 8], [elementType.R8, 8],
+  [elementType.BOOLEAN, 1],
+  [elementType.I1, 1],
+  [elementType.U1, 1],
+  [elementType.CHAR, 2],
+  [elementType.I2, 2],
+  [elementType.U2, 2],
+  [elementType.I4, 4],
+  [elementType.U4, 4],
+  [elementType.R4, 4],
+  [elementType.I8, 8],
+  [elementType.U8, 8],
+  [elementType.R8, 8],
 ])
 
 function element(reader: Reader, code: number): AttributeValue {

@@ -1,6 +1,6 @@
 import { guidText } from '../bytes/guid.ts'
 import { compressedUint, type Span, slice, sliceUpTo } from '../bytes/span.ts'
-import { decodeUtf16, decodeUtf8 } from '../bytes/text.ts'
+import { decodeUtf8, decodeUtf16 } from '../bytes/text.ts'
 import { FormatError } from '../errors.ts'
 
 /** The string at an index of `#Strings`, to its NUL or the heap's end. Throws `bad-index` outside the heap. II.24.2.3 */

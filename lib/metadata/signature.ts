@@ -27,7 +27,17 @@ export interface MethodSig {
   readonly sentinel: number | null
 }
 
-const convention = { mask: 0x0f, vararg: 0x05, field: 0x06, locals: 0x07, property: 0x08, methodSpec: 0x0a, generic: 0x10, hasThis: 0x20, explicitThis: 0x40 } as const
+const convention = {
+  mask: 0x0f,
+  vararg: 0x05,
+  field: 0x06,
+  locals: 0x07,
+  property: 0x08,
+  methodSpec: 0x0a,
+  generic: 0x10,
+  hasThis: 0x20,
+  explicitThis: 0x40,
+} as const
 
 /** The reading position and what may still be read: a blob of nested types must end. */
 interface Reader {

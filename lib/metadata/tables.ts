@@ -1,6 +1,6 @@
 import { type Span, u8, u32, u64 } from '../bytes/span.ts'
 import { type Defect, FormatError } from '../errors.ts'
-import { type ChosenStreams } from './root.ts'
+import type { ChosenStreams } from './root.ts'
 import { type CodedName, type Column, type ColumnName, type ColumnsOf, codedIndexes, isTableName, type TableName, tableNames, tables } from './schema.ts'
 import type { Token } from './token.ts'
 

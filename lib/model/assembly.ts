@@ -2,6 +2,7 @@ import { type Span, spanOf } from '../bytes/span.ts'
 import { type Defect, FormatError, salvage } from '../errors.ts'
 import { type Body, readBody } from '../il/body.ts'
 import { lazy } from '../lazy.ts'
+import { limits } from '../limits.ts'
 import { type Metadata, openMetadata } from '../metadata/metadata.ts'
 import { cell, isRowOf, rowCount, rowToken } from '../metadata/tables.ts'
 import { type Token, tokenRow, tokenText } from '../metadata/token.ts'
@@ -21,6 +22,13 @@ export interface Assembly {
   readonly typeRows: () => ReadonlyMap<string, number>
   /** Damage met so far; grows while more is read. */
   readonly defects: Defect[]
+  readonly codeBudget: CodeBudget
+}
+
+/** Bytes of code that may still be taken up, and by method row whether its body was: 1 taken, 2 refused or damaged. */
+export interface CodeBudget {
+  left: number
+  readonly rows: Uint8Array
 }
 
 /** Opens a .NET file. Throws a `FormatError` when it is no PE image, has no CLI header, or its metadata root cannot be read. */
@@ -36,12 +44,13 @@ export function openImage(image: Image): Assembly {
   const defects: Defect[] = [...image.defects]
   const metadata = openMetadata(metadataSpan(image, cli), defects)
   const names = makeNames(metadata, defects)
+  const codeBudget = { left: image.file.bytes.length * limits.codeReuse, rows: new Uint8Array(rowCount(metadata.tables, 'MethodDef') + 1) }
   const typeRows = lazy(() => {
     const rows = new Map<string, number>()
     for (let row = rowCount(metadata.tables, 'TypeDef'); row >= 1; row--) rows.set(names.type(rowToken('TypeDef', row)), row)
     return rows
   })
-  return { image, cli, metadata, names, debug: lazy(() => readDebugDirectory(image, defects)), typeRows, defects }
+  return { image, cli, metadata, names, debug: lazy(() => readDebugDirectory(image, defects)), typeRows, defects, codeBudget }
 }
 
 /** `Namespace.Type::Name(Param,Param)` of a MethodDef, generic arity after the name. */
@@ -87,7 +96,14 @@ export function memberName(assembly: Assembly, row: number): MemberName {
   if (sig === null) return { owner: open, name, api, signature: `${api}(?)`, full: `? ${written}::${name}(?)`, isField: false }
   if (!isMethodSig(sig)) return { owner: open, name, api, signature: api, full: `${names.typeSig(sig)} ${written}::${name}`, isField: true }
   const tail = `${arity(sig.genericParameters)}${names.parameters(sig)}`
-  return { owner: open, name, api, signature: `${api}${names.parameters(sig)}`, full: `${names.typeSig(sig.returns)} ${written}::${name}${tail}`, isField: false }
+  return {
+    owner: open,
+    name,
+    api,
+    signature: `${api}${names.parameters(sig)}`,
+    full: `${names.typeSig(sig.returns)} ${written}::${name}${tail}`,
+    isField: false,
+  }
 }
 
 function parentName(assembly: Assembly, parent: number, type: (token: number) => string): string {
@@ -107,16 +123,34 @@ export function methodBody(assembly: Assembly, row: number): Body | null {
   return readBody(spanAtRva(assembly.image, rva))
 }
 
-/** The same, with damage recorded and null given instead. */
+/**
+ * The same, with damage recorded once and null given instead. Methods may share one body, so that a small file could state
+ * any amount of code: what they take together is held to `limits.codeReuse` times the file.
+ */
 export function salvagedBody(assembly: Assembly, row: number): Body | null {
-  const what = `body of ${tokenText(rowToken('MethodDef', row))}`
-  const body = salvage(assembly.defects, what, () => methodBody(assembly, row), null)
-  if (body?.ehDefect) assembly.defects.push(body.ehDefect)
+  const { codeBudget, defects } = assembly
+  const before = codeBudget.rows[row]
+  if (before === 2) return null
+  const body = before === 1 ? methodBody(assembly, row) : salvage(defects, `body of ${tokenText(methodToken(row))}`, () => budgeted(assembly, row), null)
+  if (before !== 1) {
+    codeBudget.rows[row] = body === null ? 2 : 1
+    if (body?.ehDefect) defects.push(body.ehDefect)
+  }
+  return body
+}
+
+function budgeted(assembly: Assembly, row: number): Body | null {
+  const body = methodBody(assembly, row)
+  if (body === null) return null
+  assembly.codeBudget.left -= body.code.bytes.length
+  if (assembly.codeBudget.left < 0) throw new FormatError('limit', body.codeFileOffset, 'methods share more code than the file could hold')
   return body
 }
 
 /** The assembly's own name; null for a netmodule. */
-export function assemblyIdentity(assembly: Assembly): { readonly name: string; readonly version: string; readonly culture: string; readonly publicKey: Span } | null {
+export function assemblyIdentity(
+  assembly: Assembly,
+): { readonly name: string; readonly version: string; readonly culture: string; readonly publicKey: Span } | null {
   const { tables } = assembly.metadata
   if (rowCount(tables, 'Assembly') === 0) return null
   const { names } = assembly

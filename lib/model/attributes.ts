@@ -10,27 +10,26 @@ import { isMethodSig } from './names.ts'
 const elementByName = new Map([...primitiveNames].map(([element, name]) => [name, element]))
 
 /** Enums of the framework that are not Int32 and occur as attribute arguments. */
-const smallEnums: ReadonlyMap<string, number> = new Map<string, number>([
-  ['System.Security.SecurityRuleSet', elementType.U1],
-])
+const smallEnums: ReadonlyMap<string, number> = new Map<string, number>([['System.Security.SecurityRuleSet', elementType.U1]])
 
 /** Type name of the attribute a CustomAttribute row applies. */
 export function attributeType(assembly: Assembly, row: number): string {
   const { tables } = assembly.metadata
-  const constructor = cell(tables, 'CustomAttribute', row, 'Type')
-  if (isRowOf(tables, 'MethodDef', constructor)) return assembly.names.type(rowToken('TypeDef', assembly.names.methodOwner(tokenRow(constructor))))
-  if (isRowOf(tables, 'MemberRef', constructor)) return assembly.names.type(cell(tables, 'MemberRef', tokenRow(constructor), 'Class'))
+  const attributeConstructor = cell(tables, 'CustomAttribute', row, 'Type')
+  if (isRowOf(tables, 'MethodDef', attributeConstructor))
+    return assembly.names.type(rowToken('TypeDef', assembly.names.methodOwner(tokenRow(attributeConstructor))))
+  if (isRowOf(tables, 'MemberRef', attributeConstructor)) return assembly.names.type(cell(tables, 'MemberRef', tokenRow(attributeConstructor), 'Class'))
   return ''
 }
 
 /** The arguments of a CustomAttribute row. Throws `truncated`, `bad-value`, `bad-index`, `limit`. II.23.3 */
 export function attributeArguments(assembly: Assembly, row: number): AttributeArguments {
   const { tables } = assembly.metadata
-  const constructor = cell(tables, 'CustomAttribute', row, 'Type')
-  const sig = isRowOf(tables, 'MethodDef', constructor)
-    ? assembly.names.methodSig(tokenRow(constructor))
-    : isRowOf(tables, 'MemberRef', constructor)
-      ? assembly.names.memberSig(tokenRow(constructor))
+  const attributeConstructor = cell(tables, 'CustomAttribute', row, 'Type')
+  const sig = isRowOf(tables, 'MethodDef', attributeConstructor)
+    ? assembly.names.methodSig(tokenRow(attributeConstructor))
+    : isRowOf(tables, 'MemberRef', attributeConstructor)
+      ? assembly.names.memberSig(tokenRow(attributeConstructor))
       : null
   if (sig === null || !isMethodSig(sig)) throw new FormatError('bad-index', null, 'the attribute has no constructor')
   const blob = assembly.metadata.blob(cell(tables, 'CustomAttribute', row, 'Value'))
@@ -47,14 +46,30 @@ function attributeTypes(assembly: Assembly): AttributeTypes {
       if (isRowOf(tables, 'TypeDef', token)) return underlying(assembly, tokenRow(token))
       return smallEnums.get(assembly.names.type(token)) ?? elementType.I4
     },
+    notation: writtenType,
     enumOfName: (text) => {
-      // `Namespace.Outer+Inner, Assembly, Version=…`
-      const end = text.indexOf(',')
-      const name = (end < 0 ? text : text.slice(0, end)).trim().replaceAll('+', '/')
+      const name = openName(writtenType(text))
       const row = assembly.typeRows().get(name)
       return row === undefined ? (smallEnums.get(name) ?? elementType.I4) : underlying(assembly, row)
     },
   }
+}
+
+/** `Namespace.Outer+Inner, Assembly, Version=…` without the assembly, in txray's notation; brackets hold commas of their own. */
+function writtenType(text: string): string {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '[') depth++
+    else if (text[at] === ']') depth--
+    else if (text[at] === ',' && depth === 0) return text.slice(0, at).trim().replaceAll('+', '/')
+  }
+  return text.trim().replaceAll('+', '/')
+}
+
+/** A generic instance's own name, its arguments left out. */
+function openName(name: string): string {
+  const bracket = name.indexOf('[')
+  return bracket < 0 ? name : name.slice(0, bracket)
 }
 
 /** Element type of an enum's one instance field, `value__`. */

@@ -1,9 +1,9 @@
+import { guidText } from '../bytes/guid.ts'
 import { type Span, slice, sliceUpTo, u32 } from '../bytes/span.ts'
 import { decodeUtf8 } from '../bytes/text.ts'
 import { type Defect, salvage } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { directoryIndex } from './directories.ts'
-import { guidText } from '../bytes/guid.ts'
 import { type Image, spanAtRva } from './image.ts'
 
 /** What the debug directory tells of the build. PE/COFF "Debug Directory"; "Portable PDB" addendum */

@@ -1,7 +1,21 @@
 /** Data directories in their order. PE/COFF "Optional Header Data Directories" */
 export const directoryNames = [
-  'Export', 'Import', 'Resource', 'Exception', 'Certificate', 'BaseRelocation', 'Debug', 'Architecture',
-  'GlobalPtr', 'TLS', 'LoadConfig', 'BoundImport', 'IAT', 'DelayImport', 'CLRRuntimeHeader', 'Reserved',
+  'Export',
+  'Import',
+  'Resource',
+  'Exception',
+  'Certificate',
+  'BaseRelocation',
+  'Debug',
+  'Architecture',
+  'GlobalPtr',
+  'TLS',
+  'LoadConfig',
+  'BoundImport',
+  'IAT',
+  'DelayImport',
+  'CLRRuntimeHeader',
+  'Reserved',
 ] as const
 
 /** Where a directory stands in `Image.directories`. */

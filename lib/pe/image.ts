@@ -127,13 +127,7 @@ function headerCopy(file: Span, lfanew: number, size: number): ArrayBuffer {
   return padded.buffer
 }
 
-function readSection(
-  file: Span,
-  header: Readonly<Format.ImageSectionHeader>,
-  fileAlignment: number,
-  at: number,
-  defects: Defect[],
-): Section {
+function readSection(file: Span, header: Readonly<Format.ImageSectionHeader>, fileAlignment: number, at: number, defects: Defect[]): Section {
   // The Windows loader rounds the pointer down to a sector whatever it says.
   const offset = fileAlignment >= 0x200 ? header.pointerToRawData & ~0x1ff : header.pointerToRawData
   const start = Math.min(offset >>> 0, file.bytes.length)

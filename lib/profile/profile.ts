@@ -1,4 +1,9 @@
+import type { EntryKind } from '../agents/entries.ts'
+import type { AgentKind } from '../agents/exchange.ts'
+import type { IndicatorKind } from '../facts/indicators.ts'
 import type { Category, Level, Severity } from '../facts/vocabulary.ts'
+
+export type { AgentKind, Category, EntryKind, IndicatorKind, Level, Severity }
 
 /** The shape's own version; grows in its middle number when a field is added. */
 export const schemaVersion = '1.0.0'
@@ -39,8 +44,6 @@ export interface Identity {
   /** What the file says it is, and whether anything bears it out. */
   claims: { what: string; supported: boolean; because: string }[]
 }
-
-export type AgentKind = 'smtp-receive' | 'routing' | 'delivery' | 'store-driver' | 'storage' | 'http' | 'other'
 
 export interface Agent {
   type: string
@@ -117,8 +120,6 @@ export interface Trigger {
   at: Evidence
 }
 
-export type EntryKind = 'event' | 'factory' | 'constructor' | 'static-constructor' | 'module' | 'close' | 'callback'
-
 export interface Entry {
   kind: EntryKind
   type: string
@@ -143,8 +144,6 @@ export interface Finding {
   flows: { source: FlowEnd; sink: FlowEnd; steps: Evidence[] }[]
   evidence: Evidence[]
 }
-
-export type IndicatorKind = 'email' | 'url' | 'domain' | 'ip' | 'path' | 'registry' | 'native-module' | 'command' | 'header' | 'hash' | 'guid'
 
 export interface Indicator {
   kind: IndicatorKind

@@ -119,9 +119,10 @@ sealed class Attributes : ICustomAttributeTypeProvider<ValueType>
     public PrimitiveTypeCode GetUnderlyingEnumType(ValueType type)
     {
         if (type == null || type.Name.Length == 0) throw new BadImageFormatException("an enum without a name");
-        if (type.Definition.IsNil && (type.Assembly == null || type.Assembly == OwnName())) Own().TryGetValue(type.Name, out type.Definition);
-        if (!type.Definition.IsNil) return Enums.Underlying(reader, type.Definition, type.Name);
-        return enums.Underlying(folder, type.Assembly, type.Name);
+        string name = type.Name.Split('[')[0]; // without type arguments
+        if (type.Definition.IsNil && (type.Assembly == null || type.Assembly == OwnName())) Own().TryGetValue(name, out type.Definition);
+        if (!type.Definition.IsNil) return Enums.Underlying(reader, type.Definition, name);
+        return enums.Underlying(folder, type.Assembly, name);
     }
 
     string OwnName() => reader.IsAssembly ? reader.GetString(reader.GetAssemblyDefinition().Name) : null;

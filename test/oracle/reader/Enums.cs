@@ -93,7 +93,7 @@ sealed class Enums
         if (!File.Exists(path)) return null;
         try
         {
-            var pe = new PEReader(new MemoryStream(File.ReadAllBytes(path)));
+            var pe = new PEReader(new MemoryStream(File.ReadAllBytes(path)), PEStreamOptions.PrefetchEntireImage);
             if (!pe.HasMetadata) return null;
             open.Add(pe);
             var reader = pe.GetMetadataReader(MetadataReaderOptions.None);

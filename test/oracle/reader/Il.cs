@@ -7,6 +7,7 @@ static class Il
 {
     static readonly OpCode?[] oneByte = new OpCode?[256];
     static readonly OpCode?[] twoBytes = new OpCode?[256]; // after 0xFE
+    static readonly string[] names = new string[512];      // OpCode.Name is slow
     const byte No = 0x19;                                  // no., which OpCodes does not have
 
     static Il()
@@ -15,6 +16,7 @@ static class Il
         {
             var opcode = (OpCode)field.GetValue(null);
             if (opcode.OpCodeType == OpCodeType.Nternal) continue; // prefix1..7, prefixref: reserved
+            names[(opcode.Size - 1) * 256 + (opcode.Value & 0xFF)] = opcode.Name;
             if (opcode.Size == 1) oneByte[opcode.Value & 0xFF] = opcode;
             else twoBytes[opcode.Value & 0xFF] = opcode;
         }
@@ -51,7 +53,7 @@ static class Il
             json.Value("invalid").Value("0x" + bytes).Close(']');
             return -1;
         }
-        json.Value(found.Value.Name);
+        json.Value(names[wide ? 256 + code[at + 1] : code[at]]);
         Operand(json, found.Value, code, operand, operand + size);
         json.Close(']');
         return operand + size;

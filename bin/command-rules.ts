@@ -1,0 +1,77 @@
+import type { Feature, Rule } from '../lib/capabilities/rule.ts'
+import { categories } from '../lib/facts/vocabulary.ts'
+import { renderJson } from '../lib/report/json.ts'
+import { wrap } from '../lib/report/layout.ts'
+import type { Engine } from './engine.ts'
+import { type ExitStatus, exitStatus } from './exit-status.ts'
+import { type Io, say } from './io.ts'
+import { closestNames } from './near-miss.ts'
+import { topics } from './topics.ts'
+
+const width = 100
+
+/** `txray rules`: every rule, by what it is about. */
+export async function rulesCommand(json: boolean, io: Io, engine: Engine): Promise<ExitStatus> {
+  const { rules, rulesVersion } = engine
+  if (json) {
+    await io.out.write(renderJson({ rulesVersion, rules }, 'indented'))
+    return exitStatus.ok
+  }
+  const lines = categories.flatMap((category) => {
+    const some = rules.filter((rule) => rule.category === category)
+    return some.length === 0 ? [] : ['', category, ...some.map(ruleLine)]
+  })
+  await io.out.write(`${rules.length} rules, version ${rulesVersion}. txray explain ID says more of one.\n${lines.join('\n')}\n`)
+  return exitStatus.ok
+}
+
+function ruleLine({ id, severity, title, attack }: Rule): string {
+  return `  ${severity.padEnd(9)} ${id.padEnd(34)} ${title}${attack.length > 0 ? ` (${attack.join(', ')})` : ''}`
+}
+
+/** `txray explain`: what a rule looks for and why, or what a word of the reports means. */
+export async function explainCommand(id: string, io: Io, engine: Engine): Promise<ExitStatus> {
+  const rule = engine.findRule(id)
+  const topic = topics.find(({ name }) => name === id.toLowerCase())
+  if (rule !== null) await io.out.write(ruleText(rule))
+  else if (topic !== undefined) await io.out.write(`${topic.name}\n${indented(topic.text)}\n`)
+  else {
+    const names = [...engine.rules.map((one) => one.id), ...topics.map(({ name }) => name)]
+    const near = closestNames(id, names)
+    const instead =
+      near.length > 0 ? `did you mean ${near.join(' or ')}?` : `txray rules lists the rules; the words are ${topics.map(({ name }) => name).join(', ')}`
+    await say(io, `txray: nothing is called ${id}; ${instead}`)
+    return exitStatus.usage
+  }
+  return exitStatus.ok
+}
+
+function ruleText(rule: Rule): string {
+  const attack = rule.attack.length > 0 ? `, ATT&CK ${rule.attack.join(' ')}` : ''
+  const features = rule.anyOf.flatMap((feature) => wrap(featureText(feature), width - 4).map((line, index) => (index === 0 ? `  - ${line}` : `    ${line}`)))
+  return `${rule.id}: ${rule.title}\n  ${rule.category}, ${rule.severity} where it stands alone${attack}\n${indented(rule.why)}\n  It rests on any of:\n${features.join('\n')}\n`
+}
+
+function featureText(feature: Feature): string {
+  if ('api' in feature) {
+    const receiver = feature.receiver === undefined ? '' : ` on ${feature.receiver.join(' or ')}`
+    const argument = feature.argument === undefined ? '' : ` where argument ${feature.argument.at} is ${feature.argument.oneOf.join(' or ')}`
+    return `use of ${feature.api}${receiver}${argument}`
+  }
+  if ('type' in feature) return `the type ${feature.type} is named`
+  if ('namespace' in feature) return `a type of the namespace ${feature.namespace} is named`
+  if ('native' in feature) {
+    const from = feature.module === undefined ? '' : ` of ${feature.module}`
+    return feature.native === '*' ? `a call of any native function${from}` : `a call of the native function ${feature.native}${from}`
+  }
+  if ('override' in feature) return `a method overrides ${feature.override}`
+  if ('string' in feature) return `a string that contains "${feature.string}"`
+  if ('attribute' in feature) return `the assembly carries ${feature.attribute}`
+  return 'a catch clause that does nothing'
+}
+
+function indented(text: string): string {
+  return wrap(text, width - 2)
+    .map((line) => `  ${line}`)
+    .join('\n')
+}

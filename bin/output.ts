@@ -1,0 +1,45 @@
+import { open, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { Io } from './io.ts'
+
+/** Where a document goes. It is there as a whole after `commit`, and not at all after `discard`. */
+export interface Sink {
+  readonly write: (text: string) => Promise<void>
+  readonly commit: () => Promise<void>
+  readonly discard: () => Promise<void>
+}
+
+/**
+ * Standard output, or a file that appears whole: it is written beside its place and renamed. A device or pipe is written
+ * to as it is. Rejects when the file cannot be written.
+ */
+export async function openSink(path: string | null, io: Io): Promise<Sink> {
+  if (path === null || path === '-') return { write: io.out.write, commit: nothing, discard: nothing }
+  const target = resolve(path)
+  const existing = await stat(target).catch(() => null)
+  if (existing?.isDirectory()) throw new Error('is a folder')
+  const direct = existing !== null && !existing.isFile()
+  const written = direct ? target : join(dirname(target), `.${basename(target)}.${process.pid}.part`)
+  const file = await open(written, direct ? 'w' : 'wx')
+  return {
+    write: async (text) => {
+      await file.writeFile(text)
+    },
+    commit: async () => {
+      await file.close()
+      if (!direct) await rename(written, target)
+    },
+    discard: async () => {
+      await file.close()
+      if (!direct) await rm(written, { force: true })
+    },
+  }
+}
+
+/** Whether two paths are one file, as far as the file system tells. */
+export async function isSameFile(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all([a, b].map((path) => stat(path).catch(() => null)))
+  return first != null && second != null && first.ino !== 0 && first.ino === second.ino && first.dev === second.dev
+}
+
+async function nothing(): Promise<void> {}

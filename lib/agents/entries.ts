@@ -1,0 +1,187 @@
+import { op } from '../il/opcode-lookup.ts'
+import { methodCode, operandOf } from '../model/method-code.ts'
+import { type Origin, originsOf, type Tracer } from '../model/origins.ts'
+import { chainOf, type Program, typeArgument, typeId } from '../model/program.ts'
+import { edgeKey } from '../model/reach.ts'
+import { factoryBases } from './exchange.ts'
+import type { AgentEvent } from './exchange-events.ts'
+import { type AgentType, type AgentTypes, findAgentTypes, isConcrete, methodsNamed, overrideFor, ownMethodsNamed } from './find-agents.ts'
+import { findSubscriptions, handlerFor, type Subscription } from './subscriptions.ts'
+
+/** What starts code of the set without any code of it calling it. */
+export type EntryKind = 'event' | 'factory' | 'constructor' | 'static-constructor' | 'module' | 'close' | 'callback'
+
+/** A place where Exchange, or the CLR, enters the assembly. */
+export interface EntryPoint {
+  readonly kind: EntryKind
+  readonly type: number
+  readonly event: AgentEvent | null
+  readonly method: number
+}
+
+/** An event and the method that runs for it; null where the handler could not be told. */
+export interface BoundEvent {
+  readonly subscription: Subscription
+  readonly handler: number | null
+}
+
+export interface FoundAgent extends AgentType {
+  readonly events: readonly BoundEvent[]
+}
+
+export interface FoundFactory extends AgentType {
+  /** Types its creating method gives, as far as the code shows them. */
+  readonly creates: readonly number[]
+  /** The creating method gives something that could not be told: reflection, or code that is not there. */
+  readonly createsUnknown: boolean
+}
+
+export interface AgentSurface {
+  readonly types: AgentTypes
+  readonly agents: readonly FoundAgent[]
+  readonly factories: readonly FoundFactory[]
+  /** Subscriptions on types that derive from no known agent base. */
+  readonly strays: readonly Subscription[]
+  readonly entries: readonly EntryPoint[]
+  /** Edges of the call graph that only hand a handler to an event, see `edgeKey`. */
+  readonly handedOver: ReadonlySet<number>
+}
+
+/** Everything Exchange would call in this set, and when. Agents and factories of the subject come first. */
+export function findAgentSurface(tracer: Tracer): AgentSurface {
+  const { program } = tracer
+  const types = findAgentTypes(program)
+  const subscriptions = findSubscriptions(tracer)
+  const agentTypes = new Set(types.agents.map((one) => one.type))
+  const agents = types.agents.map((one) => bindEvents(tracer, one, subscriptions, agentTypes))
+  const run = agents.filter((one) => !one.abstract || isAlone(program, one, types.agents))
+  const factories = types.factories.map((one) => findCreated(tracer, one))
+  const bound = new Set(agents.flatMap((agent) => agent.events.map((event) => event.subscription)))
+  const strays = subscriptions.filter((one) => !bound.has(one) && !one.on.some((type) => agentTypes.has(type)))
+  return {
+    types,
+    agents,
+    factories,
+    strays,
+    entries: entryPoints(tracer, run, factories, types.managers, strays),
+    handedOver: handedOver(tracer, subscriptions),
+  }
+}
+
+/** `ldftn` of a handler leads to the handler for the event, not for the code that subscribes. */
+function handedOver(tracer: Tracer, subscriptions: readonly Subscription[]): Set<number> {
+  const edges = new Set<number>()
+  for (const { handlers } of subscriptions) {
+    for (const { method, instruction } of handlers) {
+      const site = methodCode(tracer.cache, method)?.code.offsets[instruction]
+      if (site !== undefined) edges.add(edgeKey(method, site))
+    }
+  }
+  return edges
+}
+
+/** An abstract agent that nothing in the set derives from: whoever completes it is elsewhere. */
+function isAlone(program: Program, one: AgentType, all: readonly AgentType[]): boolean {
+  return !all.some((other) => other.type !== one.type && chainOf(program, other.type).includes(one.type))
+}
+
+function bindEvents(tracer: Tracer, agent: AgentType, subscriptions: readonly Subscription[], agentTypes: ReadonlySet<number>): FoundAgent {
+  const types = chainOf(tracer.program, agent.type)
+  const events: BoundEvent[] = []
+  for (const subscription of subscriptions) {
+    if (!subscription.on.some((type) => types.includes(type))) continue
+    if (subscription.handlers.length === 0) events.push({ subscription, handler: null })
+    // a helper that subscribes what it is given serves each agent with that agent's own delegates
+    const own = subscription.handlers.filter(({ madeBy }) => !agentTypes.has(madeBy) || types.includes(madeBy))
+    for (const handler of own) events.push({ subscription, handler: handlerFor(tracer, agent.type, handler) })
+  }
+  return { ...agent, events: events.sort((a, b) => a.subscription.event.stage - b.subscription.event.stage) }
+}
+
+function findCreated(tracer: Tracer, factory: AgentType): FoundFactory {
+  const creates = new Set<number>()
+  let createsUnknown = false
+  for (const method of createsOf(tracer, factory)) {
+    for (const origin of returned(tracer, method)) {
+      const created =
+        origin.kind === 'new' ? origin.owner : origin.kind === 'variable' ? typeArgument(tracer.program, factory.type, origin.owner, origin.index) : 0
+      if (created !== 0) creates.add(created)
+      else if (origin.kind !== 'null') createsUnknown = true
+    }
+  }
+  const unknown = createsUnknown || creates.size === 0
+  return { ...factory, creates: [...creates].sort((a, b) => a - b), createsUnknown: unknown && !factory.abstract }
+}
+
+/** The creating methods of a factory that have code, the type's own or inherited. */
+function createsOf(tracer: Tracer, factory: AgentType): number[] {
+  const name = factoryBases.get(factory.base)?.createMethod
+  const declared = name ? methodsNamed(tracer.program, factory.type, name) : []
+  return declared
+    .map((method) => overrideFor(tracer.program, factory.type, method, tracer.graph.overrides.of))
+    .filter((method) => isConcrete(tracer.program, method))
+}
+
+function returned(tracer: Tracer, method: number): Origin[] {
+  const code = methodCode(tracer.cache, method)
+  const origins: Origin[] = []
+  for (let at = 0; code !== null && at < code.code.count; at++) {
+    if (code.code.opcodes[at] === op.ret && operandOf(code, at, 0) !== null) origins.push(...originsOf(tracer, method, at, 0))
+  }
+  return origins
+}
+
+function entryPoints(
+  tracer: Tracer,
+  agents: readonly FoundAgent[],
+  factories: readonly FoundFactory[],
+  managers: readonly AgentType[],
+  strays: readonly Subscription[],
+): EntryPoint[] {
+  const { program } = tracer
+  const entries: EntryPoint[] = []
+  const add = (kind: EntryKind, type: number, methods: readonly number[], event: AgentEvent | null = null) => {
+    for (const method of methods) entries.push({ kind, type, event, method })
+  }
+  for (const factory of factories) {
+    add('static-constructor', factory.type, ownMethodsNamed(program, factory.type, '.cctor'))
+    add('constructor', factory.type, ownMethodsNamed(program, factory.type, '.ctor'))
+    add('factory', factory.type, createsOf(tracer, factory))
+    add('close', factory.type, methodsNamed(program, factory.type, 'Close'))
+  }
+  for (const { type } of [...managers, ...agents]) {
+    add('static-constructor', type, ownMethodsNamed(program, type, '.cctor'))
+    add('constructor', type, ownMethodsNamed(program, type, '.ctor'))
+  }
+  for (const agent of agents) {
+    for (const { subscription, handler } of agent.events) if (handler !== null) add('event', agent.type, [handler], subscription.event)
+    // what Exchange can call on the agent besides its events: overrides of the base, a finalizer
+    add(
+      'callback',
+      agent.type,
+      tracer.graph.overrides.callbacks(agent.type).map((one) => one.method),
+    )
+  }
+  for (const stray of strays) {
+    const type = stray.on[0] ?? 0
+    for (const handler of stray.handlers) add('event', type, [handler.target], stray.event)
+  }
+  if (entries.length > 0) moduleInitialiser(program, add)
+  return unique(entries)
+}
+
+/** `<Module>::.cctor` of the subject runs when the module is loaded, before anything else. */
+function moduleInitialiser(program: Program, add: (kind: EntryKind, type: number, methods: readonly number[]) => void): void {
+  const module = typeId(program, 0, 1)
+  add('module', module, ownMethodsNamed(program, module, '.cctor'))
+}
+
+function unique(entries: readonly EntryPoint[]): EntryPoint[] {
+  const seen = new Set<string>()
+  return entries.filter((entry) => {
+    const key = `${entry.kind}:${entry.type}:${entry.method}:${entry.event?.name ?? ''}`
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}

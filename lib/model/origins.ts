@@ -1,0 +1,448 @@
+import { salvage } from '../errors.ts'
+import { operandInt64 } from '../il/instruction.ts'
+import { op, opcodeName } from '../il/opcode-lookup.ts'
+import { isPhi, phiNumber } from '../il/value.ts'
+import { lazy } from '../lazy.ts'
+import { type LimitLog, limits } from '../limits.ts'
+import { methodFlags } from '../metadata/flags.ts'
+import { readLocalsSig, readMethodSpec, type TypeSig } from '../metadata/signature.ts'
+import { cell, isRowOf } from '../metadata/tables.ts'
+import { tokenRow } from '../metadata/token.ts'
+import { memberName } from './assembly.ts'
+import type { CallGraph } from './call-graph.ts'
+import { type CodeCache, calledSig, type MethodCode, makeCodeCache, methodCode, operandCount, operandOf } from './method-code.ts'
+import { homeOfMethod, ownerOf, type Program, resolveField, resolveMethod, resolveType, typeId } from './program.ts'
+import { findUses, type Uses } from './uses.ts'
+
+/** Where a value comes from, as far back as the code shows it. `method` and `instruction` name the place. */
+export type Origin =
+  /** `newobj`: of a type of the set (`owner`) or of another assembly (`type` is its name). */
+  | { readonly kind: 'new'; readonly type: string; readonly owner: number; readonly method: number; readonly instruction: number }
+  /** What a member of another assembly gave; `type` is its declared return type. */
+  | { readonly kind: 'outside'; readonly api: string; readonly type: string; readonly method: number; readonly instruction: number }
+  | { readonly kind: 'constant'; readonly value: string | number | bigint }
+  /** `ldftn`, `ldvirtftn`: the method of the set, or 0 with the name of an outside one. */
+  | { readonly kind: 'pointer'; readonly target: number; readonly virtual: boolean; readonly method: number; readonly instruction: number }
+  /** `this` of a method of the set. */
+  | { readonly kind: 'this'; readonly owner: number }
+  /** A parameter that nobody in the set gives a value: its declared type is all there is. */
+  | { readonly kind: 'parameter'; readonly type: string; readonly method: number; readonly position: number }
+  /** A `System.Type` of a type of the set. */
+  | { readonly kind: 'type'; readonly owner: number }
+  /** `new T()` of a type parameter of a class of the set. */
+  | { readonly kind: 'variable'; readonly owner: number; readonly index: number }
+  /** `newarr` */
+  | { readonly kind: 'array'; readonly method: number; readonly instruction: number }
+  | { readonly kind: 'null' }
+  | { readonly kind: 'unknown' }
+
+/** Answers where values come from. One per inspection. */
+export interface Tracer {
+  readonly graph: CallGraph
+  readonly program: Program
+  readonly cache: CodeCache
+  readonly uses: () => Uses
+  readonly log: LimitLog
+}
+
+export function makeTracer(graph: CallGraph, log: LimitLog): Tracer {
+  const { program } = graph
+  return { graph, program, cache: makeCodeCache(program), uses: lazy(() => findUses(program)), log }
+}
+
+/** A value in a method: what the operand stack names it. */
+interface Value {
+  readonly method: number
+  readonly value: number
+}
+
+interface Search {
+  readonly tracer: Tracer
+  readonly found: Origin[]
+  readonly todo: Value[]
+  readonly seen: Set<string>
+  /** Questions within questions: which array an element is of, which delegate is called. */
+  readonly depth: number
+  readonly steps: { left: number }
+}
+
+/**
+ * All that the operand at a place of an instruction can be, through locals, parameters, fields, returns and casts of the
+ * whole set. Flow-insensitive but for the last store in the same block. Bounded by `limits.originSteps`: what is
+ * left over then is `unknown`.
+ */
+export function originsOf(tracer: Tracer, method: number, instruction: number, place: number): readonly Origin[] {
+  return trace(tracer, method, instruction, place, 0, { left: limits.originSteps })
+}
+
+const deepest = 4
+
+function trace(tracer: Tracer, method: number, instruction: number, place: number, depth: number, steps: { left: number }): readonly Origin[] {
+  const code = methodCode(tracer.cache, method)
+  const value = code === null ? null : operandOf(code, instruction, place)
+  if (value === null) return [{ kind: 'unknown' }]
+  if (depth > deepest) return [{ kind: 'unknown' }]
+  const search: Search = { tracer, found: [], todo: [], seen: new Set(), depth, steps }
+  add(search, method, value)
+  for (let next = search.todo.pop(); next !== undefined; next = search.todo.pop()) {
+    if (--steps.left < 0) {
+      tracer.log.hit.add('originSteps')
+      search.found.push({ kind: 'unknown' })
+      break
+    }
+    step(search, next)
+  }
+  return search.found
+}
+
+/** The one constant an operand is; null when it is none or can be several. */
+export function constantOf(tracer: Tracer, method: number, instruction: number, place: number): string | number | null {
+  const origins = originsOf(tracer, method, instruction, place)
+  const first = origins[0]
+  if (origins.length !== 1 || first?.kind !== 'constant') return null
+  return typeof first.value === 'bigint' ? Number(first.value) : first.value
+}
+
+function add(search: Search, method: number, value: number): void {
+  const key = `${method}:${value}`
+  if (search.seen.has(key)) return
+  search.seen.add(key)
+  search.todo.push({ method, value })
+}
+
+function step(search: Search, { method, value }: Value): void {
+  const code = methodCode(search.tracer.cache, method)
+  if (code === null) {
+    search.found.push({ kind: 'unknown' })
+    return
+  }
+  if (isPhi(value)) {
+    for (const arg of code.stack.phiArgs(phiNumber(value))) add(search, method, arg)
+    return
+  }
+  if (value < 0) search.found.push({ kind: 'unknown' })
+  else produced(search, code, method, value)
+}
+
+const passing = new Set([
+  op.castclass,
+  op.isinst,
+  op.box,
+  op.unbox,
+  op['unbox.any'],
+  op['conv.i4'],
+  op['conv.u1'],
+  op['conv.i8'],
+  op['conv.u4'],
+  op['conv.i'],
+  op['conv.u'],
+  op.ldobj,
+])
+
+/** What an instruction pushed. */
+function produced(search: Search, code: MethodCode, method: number, at: number): void {
+  const opcode = code.code.opcodes[at] ?? 0
+  const token = (code.code.operands[at] ?? 0) >>> 0
+  const constant = constantAt(code, at, opcode)
+  const { found } = search
+  if (constant !== null) found.push(constant)
+  else if (passing.has(opcode)) follow(search, code, method, at, 0)
+  else if (opcode === op.newarr) found.push({ kind: 'array', method, instruction: at })
+  else if (opcode === op['ldelem.ref'] || opcode === op.ldelem) elements(search, method, at, storesElement)
+  else if (opcode === op.ldtoken) typeOrUnknown(search, resolveType(search.tracer.program, code.index, token))
+  else if (opcode === op.newobj) made(search, code, method, at, token)
+  else if (opcode === op.call || opcode === op.callvirt) returned(search, code, method, at, token, opcode === op.callvirt)
+  else if (opcode === op.ldftn || opcode === op.ldvirtftn) {
+    found.push({ kind: 'pointer', target: resolveMethod(search.tracer.program, code.index, token), virtual: opcode === op.ldvirtftn, method, instruction: at })
+  } else if (opcode === op.ldfld || opcode === op.ldsfld) stored(search, code, token)
+  else {
+    const argument = variable(code, at, opcode, argumentLoads)
+    const local = argument === null ? variable(code, at, opcode, localLoads) : null
+    if (argument !== null) parameter(search, code, method, argument)
+    else if (local !== null) localStores(search, code, method, at, local)
+    else found.push({ kind: 'unknown' })
+  }
+}
+
+function follow(search: Search, code: MethodCode, method: number, at: number, place: number): void {
+  const value = operandOf(code, at, place)
+  if (value === null) search.found.push({ kind: 'unknown' })
+  else add(search, method, value)
+}
+
+const smallConstants: ReadonlyMap<number, number> = new Map(
+  (['ldc.i4.m1', 'ldc.i4.0', 'ldc.i4.1', 'ldc.i4.2', 'ldc.i4.3', 'ldc.i4.4', 'ldc.i4.5', 'ldc.i4.6', 'ldc.i4.7', 'ldc.i4.8'] as const).map(
+    (name, index) => [op[name], index - 1] as const,
+  ),
+)
+
+function constantAt(code: MethodCode, at: number, opcode: number): Origin | null {
+  const small = smallConstants.get(opcode)
+  if (small !== undefined) return { kind: 'constant', value: small }
+  if (opcode === op['ldc.i4'] || opcode === op['ldc.i4.s']) return { kind: 'constant', value: code.code.operands[at] ?? 0 }
+  if (opcode === op['ldc.i8']) return { kind: 'constant', value: operandInt64(code.code, at) }
+  if (opcode === op.ldnull) return { kind: 'null' }
+  if (opcode !== op.ldstr) return null
+  const read = () => code.assembly.metadata.userString((code.code.operands[at] ?? 0) & 0xff_ffff)
+  const text = salvage<string | null>(code.assembly.defects, 'string', read, null)
+  return text === null ? { kind: 'unknown' } : { kind: 'constant', value: text }
+}
+
+function made(search: Search, code: MethodCode, method: number, at: number, token: number): void {
+  const { program } = search.tracer
+  const target = resolveMethod(program, code.index, token)
+  const owner = target === 0 ? 0 : ownerOf(program, target)
+  search.found.push({ kind: 'new', type: outsideMember(code, token)?.owner ?? '', owner, method, instruction: at })
+}
+
+function outsideMember(code: MethodCode, token: number): { readonly owner: string; readonly api: string } | null {
+  const { tables } = code.assembly.metadata
+  const member = isRowOf(tables, 'MethodSpec', token) ? cell(tables, 'MethodSpec', tokenRow(token), 'Method') : token
+  return isRowOf(tables, 'MemberRef', member) ? memberName(code.assembly, tokenRow(member)) : null
+}
+
+function typeOrUnknown(search: Search, owner: number): void {
+  search.found.push(owner === 0 ? { kind: 'unknown' } : { kind: 'type', owner })
+}
+
+/** Does an instruction put its last operand into the array or collection that is its first? */
+type Stores = (code: MethodCode, instruction: number) => boolean
+
+const storesElement: Stores = (code, instruction) => {
+  const opcode = code.code.opcodes[instruction]
+  return opcode === op['stelem.ref'] || opcode === op.stelem
+}
+
+const collectionWriters = ['::Add', '::set_Item', '::TryAdd', '::Enqueue', '::Push'] as const
+
+const addsToCollection: Stores = (code, instruction) => {
+  const opcode = code.code.opcodes[instruction]
+  if (opcode !== op.callvirt && opcode !== op.call) return false
+  const api = outsideMember(code, (code.code.operands[instruction] ?? 0) >>> 0)?.api ?? ''
+  return collectionWriters.some((writer) => api.endsWith(writer))
+}
+
+/** What is stored into the arrays or collections the element can be of, where these are made and filled in one method. */
+function elements(search: Search, method: number, at: number, stores: Stores): boolean {
+  let count = 0
+  for (const origin of trace(search.tracer, method, at, 0, search.depth + 1, search.steps)) {
+    if (origin.kind !== 'array' && origin.kind !== 'new') continue
+    const code = methodCode(search.tracer.cache, origin.method)
+    for (let store = 0; code !== null && store < code.code.count; store++) {
+      if (!stores(code, store) || !isObject(search, origin.method, code, store, origin.instruction)) continue
+      count++
+      follow(search, code, origin.method, store, operandCount(code, store) - 1)
+    }
+  }
+  if (count === 0) search.found.push({ kind: 'unknown' })
+  return count > 0
+}
+
+/** Is the first operand the object that this instruction makes? Compilers keep it on the stack or in a local. */
+function isObject(search: Search, method: number, code: MethodCode, store: number, maker: number): boolean {
+  if (operandOf(code, store, 0) === maker) return true
+  return trace(search.tracer, method, store, 0, search.depth + 1, search.steps).some(
+    (origin) => (origin.kind === 'new' || origin.kind === 'array') && origin.method === method && origin.instruction === maker,
+  )
+}
+
+/** A call through a delegate gives what the methods behind it give. */
+function invoked(search: Search, method: number, at: number): boolean {
+  let targets = 0
+  for (const delegate of trace(search.tracer, method, at, 0, search.depth + 1, search.steps)) {
+    if (delegate.kind !== 'new' || delegate.owner !== 0) continue
+    for (const pointer of trace(search.tracer, delegate.method, delegate.instruction, 1, search.depth + 1, search.steps)) {
+      if (pointer.kind !== 'pointer' || pointer.target === 0) continue
+      targets++
+      returnsOf(search, pointer.target)
+    }
+  }
+  return targets > 0
+}
+
+/**
+ * `Activator.CreateInstance` of a Type that is known, or without one, which is what compilers make of `new T()`: the type of the
+ * set that T stands for.
+ */
+function activated(search: Search, code: MethodCode, method: number, at: number, token: number): boolean {
+  if (operandCount(code, at) > 0) {
+    const made = trace(search.tracer, method, at, 0, search.depth + 1, search.steps).flatMap((origin) => (origin.kind === 'type' ? [origin.owner] : []))
+    for (const owner of made) search.found.push({ kind: 'new', type: '', owner, method, instruction: at })
+    return made.length > 0
+  }
+  const [arg] = methodArguments(code, token)
+  if (arg?.kind === 'named') {
+    const owner = resolveType(search.tracer.program, code.index, arg.token)
+    if (owner !== 0) search.found.push({ kind: 'new', type: '', owner, method, instruction: at })
+    return owner !== 0
+  }
+  if (arg?.kind !== 'variable') return false
+  if (!arg.ofMethod) {
+    search.found.push({ kind: 'variable', owner: ownerOf(search.tracer.program, method), index: arg.index })
+    return true
+  }
+  let known = 0
+  for (const site of search.tracer.uses().callers.get(method) ?? []) {
+    const caller = methodCode(search.tracer.cache, site.method)
+    const given = caller === null ? undefined : methodArguments(caller, (caller.code.operands[site.instruction] ?? 0) >>> 0)[arg.index]
+    const owner = caller !== null && given?.kind === 'named' ? resolveType(search.tracer.program, caller.index, given.token) : 0
+    if (owner === 0) continue
+    known++
+    search.found.push({ kind: 'new', type: '', owner, method, instruction: at })
+  }
+  return known > 0
+}
+
+function methodArguments(code: MethodCode, token: number): readonly TypeSig[] {
+  const { metadata, defects } = code.assembly
+  if (!isRowOf(metadata.tables, 'MethodSpec', token)) return []
+  return salvage(
+    defects,
+    'method instantiation',
+    () => readMethodSpec(metadata.blob(cell(metadata.tables, 'MethodSpec', tokenRow(token), 'Instantiation'))),
+    [],
+  )
+}
+
+const typeGivers = new Set(['System.Type::GetTypeFromHandle', 'System.Type::GetType', 'System.Reflection.Assembly::GetType'])
+
+/** Types of the set by `typeof` or by a name that is constant. */
+function typeGiven(search: Search, code: MethodCode, method: number, at: number, api: string): boolean {
+  if (api === 'System.Type::GetTypeFromHandle') {
+    follow(search, code, method, at, 0)
+    return true
+  }
+  const name = api === 'System.Type::GetType' ? 0 : 1
+  const owners = trace(search.tracer, method, at, name, search.depth + 1, search.steps).flatMap((origin) => {
+    const text = origin.kind === 'constant' && typeof origin.value === 'string' ? origin.value : ''
+    const end = text.indexOf(',')
+    const row = code.assembly.typeRows().get((end < 0 ? text : text.slice(0, end)).replaceAll('+', '/'))
+    return row === undefined ? [] : [typeId(search.tracer.program, code.index, row)]
+  })
+  for (const owner of owners) search.found.push({ kind: 'type', owner })
+  return owners.length > 0
+}
+
+/** Several delegates in one: each of them may run. */
+const unions = new Set(['System.Delegate::Combine', 'System.Delegate::Remove'])
+
+function returned(search: Search, code: MethodCode, method: number, at: number, token: number, virtual: boolean): void {
+  const { program, graph } = search.tracer
+  const target = resolveMethod(program, code.index, token)
+  if (target === 0) {
+    const api = outsideMember(code, token)?.api ?? ''
+    if (unions.has(api)) {
+      for (let place = 0; place < operandCount(code, at); place++) follow(search, code, method, at, place)
+      return
+    }
+    if (api === 'System.Activator::CreateInstance' && activated(search, code, method, at, token)) return
+    if (typeGivers.has(api) && typeGiven(search, code, method, at, api)) return
+    if (virtual && api.endsWith('::get_Item') && elements(search, method, at, addsToCollection)) return
+    if (virtual && api.endsWith('::Invoke') && invoked(search, method, at)) return
+    const sig = calledSig(code.assembly, token)
+    search.found.push({ kind: 'outside', api, type: sig === null ? '' : code.assembly.names.typeSig(sig.returns), method, instruction: at })
+    return
+  }
+  returnsOf(search, target)
+  if (virtual) for (const override of graph.overrides.of(target)) returnsOf(search, override)
+}
+
+function returnsOf(search: Search, method: number): void {
+  const code = methodCode(search.tracer.cache, method)
+  if (code === null) return
+  for (let at = 0; at < code.code.count; at++) {
+    if (code.code.opcodes[at] !== op.ret) continue
+    const value = operandOf(code, at, 0)
+    if (value !== null) add(search, method, value)
+  }
+}
+
+function stored(search: Search, code: MethodCode, token: number): void {
+  const field = resolveField(search.tracer.program, code.index, token)
+  const stores = field === 0 ? [] : (search.tracer.uses().stores.get(field) ?? [])
+  if (stores.length === 0) search.found.push({ kind: 'unknown' })
+  for (const site of stores) {
+    const at = methodCode(search.tracer.cache, site.method)
+    const value = at === null ? null : operandOf(at, site.instruction, operandCount(at, site.instruction) - 1)
+    if (value !== null) add(search, site.method, value)
+  }
+}
+
+/** Opcodes that name a variable: those with an operand give null for their number. */
+function variableOpcodes(prefix: string, more: readonly string[]): ReadonlyMap<number, number | null> {
+  const opcodes = new Map<number, number | null>()
+  for (let id = 0; id < 512; id++) {
+    const name = opcodeName(id)
+    if (name === null || !(name.startsWith(`${prefix}.`) || name === prefix || more.includes(name))) continue
+    const digit = name.slice(prefix.length + 1)
+    opcodes.set(id, /^[0-3]$/.test(digit) ? Number(digit) : null)
+  }
+  return opcodes
+}
+
+const argumentLoads = variableOpcodes('ldarg', ['ldarga', 'ldarga.s'])
+const localLoads = variableOpcodes('ldloc', ['ldloca', 'ldloca.s'])
+const localWrites = variableOpcodes('stloc', [])
+const argumentWrites = variableOpcodes('starg', [])
+
+function variable(code: MethodCode, at: number, opcode: number, opcodes: ReadonlyMap<number, number | null>): number | null {
+  const fixed = opcodes.get(opcode)
+  return fixed === undefined ? null : (fixed ?? code.code.operands[at] ?? 0)
+}
+
+/** The last store before a load in the same block is the value; else every store in the method may be. */
+function localStores(search: Search, code: MethodCode, method: number, load: number, local: number): void {
+  const start = code.flow.blockStarts[code.flow.blockOf[load] ?? 0] ?? 0
+  for (let at = load - 1; at >= start; at--) {
+    if (variable(code, at, code.code.opcodes[at] ?? 0, localWrites) === local) {
+      follow(search, code, method, at, 0)
+      return
+    }
+  }
+  if (allStores(search, code, method, localWrites, local) === 0) search.found.push(declaredLocal(code, method, local))
+}
+
+function allStores(search: Search, code: MethodCode, method: number, opcodes: ReadonlyMap<number, number | null>, number: number): number {
+  let stores = 0
+  for (let at = 0; at < code.code.count; at++) {
+    if (variable(code, at, code.code.opcodes[at] ?? 0, opcodes) !== number) continue
+    stores++
+    const value = operandOf(code, at, 0)
+    if (value !== null) add(search, method, value)
+  }
+  return stores
+}
+
+/** A local without stores (a struct that is filled in place): its declared type. */
+function declaredLocal(code: MethodCode, method: number, local: number): Origin {
+  const { tables } = code.assembly.metadata
+  const token = code.body.localVarSigTok
+  if (!isRowOf(tables, 'StandAloneSig', token)) return { kind: 'unknown' }
+  const read = () => readLocalsSig(code.assembly.metadata.blob(cell(tables, 'StandAloneSig', tokenRow(token), 'Signature')))
+  const type = salvage<TypeSig[]>(code.assembly.defects, 'locals', read, [])[local]
+  return type === undefined ? { kind: 'unknown' } : { kind: 'parameter', type: code.assembly.names.typeSig(type), method, position: -1 }
+}
+
+/** An argument: `this`, or what every caller in the set gives, or nothing but its declared type. */
+function parameter(search: Search, code: MethodCode, method: number, argument: number): void {
+  const { program } = search.tracer
+  const { assembly, row } = homeOfMethod(program, method)
+  const isStatic = (cell(assembly.metadata.tables, 'MethodDef', row, 'Flags') & methodFlags.static) !== 0
+  if (argument === 0 && !isStatic) {
+    search.found.push({ kind: 'this', owner: ownerOf(program, method) })
+    return
+  }
+  const stores = allStores(search, code, method, argumentWrites, argument)
+  const type = assembly.names.methodSig(row)?.parameters[isStatic ? argument : argument - 1]
+  const declared: Origin = type === undefined ? { kind: 'unknown' } : { kind: 'parameter', type: assembly.names.typeSig(type), method, position: argument }
+  const callers = search.tracer.uses().callers.get(method) ?? []
+  if (callers.length === 0 && stores === 0) search.found.push(declared)
+  for (const site of callers) {
+    const caller = methodCode(search.tracer.cache, site.method)
+    if (caller === null) continue
+    // newobj takes no receiver
+    const place = caller.code.opcodes[site.instruction] === op.newobj ? argument - 1 : argument
+    const value = operandOf(caller, site.instruction, place)
+    if (value !== null) add(search, site.method, value)
+  }
+}

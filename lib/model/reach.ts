@@ -1,0 +1,74 @@
+import { type LimitLog, limits } from '../limits.ts'
+import type { CallGraph } from './call-graph.ts'
+
+/** How one starting point leads to a node: the node before it and the instruction there. */
+export interface Reach {
+  /** By node: the node before it on a shortest path; 0 not reached, itself at the start. */
+  readonly before: Int32Array
+  readonly site: Int32Array
+}
+
+/** An edge that is not walked: the node it leaves and the IL offset there. */
+export function edgeKey(node: number, site: number): number {
+  return node * 0x1_0000_0000 + site
+}
+
+/**
+ * Nodes that are reached from the starting methods, over shortest paths. `steps` is what all calls together may still walk.
+ * `blocked` edges (see `edgeKey`) lead nowhere: a handler that is only handed to an event does not run there.
+ */
+export function reachFrom(graph: CallGraph, starts: readonly number[], blocked: ReadonlySet<number>, steps: { left: number }, log: LimitLog): Reach {
+  const before = new Int32Array(graph.nodes + 1)
+  const site = new Int32Array(graph.nodes + 1).fill(-1)
+  const queue = new Int32Array(graph.nodes + 1)
+  let end = 0
+  for (const start of starts) {
+    if (start <= 0 || before[start] !== 0) continue
+    before[start] = start
+    queue[end++] = start
+  }
+  for (let next = 0; next < end; next++) {
+    const node = queue[next] ?? 0
+    const last = graph.starts[node + 1] ?? 0
+    for (let at = graph.starts[node] ?? 0; at < last; at++) {
+      if (steps.left-- <= 0) {
+        log.hit.add('reachSteps')
+        return { before, site }
+      }
+      const target = graph.targets[at] ?? 0
+      if (before[target] !== 0 || (blocked.size > 0 && blocked.has(edgeKey(node, graph.sites[at] ?? -1)))) continue
+      before[target] = node
+      site[target] = graph.sites[at] ?? -1
+      queue[end++] = target
+    }
+  }
+  return { before, site }
+}
+
+/** All that may be walked over in one inspection. */
+export function reachBudget(): { left: number } {
+  return { left: limits.reachSteps }
+}
+
+/** One step of a path: a method and the IL offset in it that leads on; null in the last one. */
+export interface PathStep {
+  readonly method: number
+  readonly ilOffset: number | null
+}
+
+/** From the starting method to this one, the helper nodes left out; empty when it is not reached. */
+export function pathTo(graph: CallGraph, reach: Reach, method: number): PathStep[] {
+  if ((reach.before[method] ?? 0) === 0) return []
+  const path: PathStep[] = [{ method, ilOffset: null }]
+  let node = method
+  let site = reach.site[node] ?? -1
+  while (reach.before[node] !== node) {
+    node = reach.before[node] ?? 0
+    if (node === 0) break
+    if (node <= graph.program.methodCount) {
+      path.push({ method: node, ilOffset: site })
+      site = reach.site[node] ?? -1
+    } else if (site < 0) site = reach.site[node] ?? -1
+  }
+  return path.reverse()
+}

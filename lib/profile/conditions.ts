@@ -1,0 +1,264 @@
+import { severities } from '../facts/vocabulary.ts'
+import type { Agent, Factory, Finding, Identity, Profile } from './profile.ts'
+
+/** What a verdict is made of: all that was seen, nothing judged yet. */
+export interface Case {
+  readonly agents: readonly Agent[]
+  readonly factories: readonly Factory[]
+  readonly unresolvedBases: Profile['unresolvedBases']
+  readonly identity: Identity
+  readonly findings: readonly Finding[]
+  readonly completeness: Profile['completeness']
+  /** Handlers that could not be told, agents on bases closed to third parties, factories whose product could not be told: in words. */
+  readonly oddities: readonly { readonly id: string; readonly text: string; readonly points: number }[]
+  /** Is there anything that Exchange could run: an agent, a factory, a subscription, a base that is missing? */
+  readonly isAgent: boolean
+}
+
+/** Why a condition holds: the words, and the findings they rest on. */
+export interface Ground {
+  readonly text: string
+  readonly findings: readonly string[]
+}
+
+/** One reason to escalate or to review: what it asks for, in words, and the test. */
+export interface Condition {
+  readonly id: string
+  readonly decision: 'escalate' | 'review'
+  /** What has to hold, for a reader who asks. */
+  readonly asks: string
+  readonly points: number
+  readonly grounds: (one: Case) => Ground[]
+}
+
+/** Rules whose instruction takes message content in hand. */
+const contentRules = new Set(['mail.read-body', 'mail.read-attachment', 'mail.read-part', 'mail.read-mime', 'mail.read-tnef', 'mail.copy-message'])
+
+interface Exit {
+  readonly id: string
+  readonly words: string
+  readonly alone: boolean
+  readonly points: number
+  readonly is: (finding: Finding) => boolean
+}
+
+const atLeast = (finding: Finding, severity: Finding['severity']) => severities.indexOf(finding.severity) >= severities.indexOf(severity)
+
+/** Ways out of the message for what is in it. `alone`: worth a look even where no content is read on the same way. */
+const exits: readonly Exit[] = [
+  {
+    id: 'file',
+    words: 'write files',
+    alone: false,
+    points: 20,
+    is: (one) => one.category === 'file-write' && !['file.make-folder', 'file.change-folder'].includes(one.rule),
+  },
+  { id: 'network', words: 'use the network', alone: true, points: 30, is: (one) => one.category === 'network' && atLeast(one, 'medium') },
+  { id: 'process', words: 'start or feed another program', alone: true, points: 35, is: (one) => one.category === 'process' && atLeast(one, 'medium') },
+  { id: 'native', words: 'call native code', alone: true, points: 35, is: (one) => one.category === 'native' && atLeast(one, 'medium') },
+  { id: 'code', words: 'load or choose code at run time', alone: true, points: 35, is: (one) => one.category === 'code-load' && atLeast(one, 'medium') },
+  { id: 'mail', words: 'send mail of its own', alone: true, points: 30, is: (one) => one.category === 'mail-send' && atLeast(one, 'medium') },
+  { id: 'database', words: 'write to a database', alone: false, points: 15, is: (one) => one.category === 'database' && atLeast(one, 'medium') },
+  { id: 'registry', words: 'write to the registry', alone: true, points: 20, is: (one) => one.category === 'registry' && atLeast(one, 'medium') },
+]
+
+const isReached = (finding: Finding) => finding.level === 'reachable' || finding.level === 'fed'
+
+function entryKeys(finding: Finding): string[] {
+  return finding.entries.map((entry) => `${entry.type}.${entry.event ?? entry.kind}`)
+}
+
+/** Findings that pass the test, by the entry that reaches them. */
+function byEntry(one: Case, test: (finding: Finding) => boolean): Map<string, Finding[]> {
+  const found = new Map<string, Finding[]>()
+  for (const finding of one.findings) {
+    if (!isReached(finding) || !test(finding)) continue
+    for (const key of new Set(entryKeys(finding))) found.set(key, [...(found.get(key) ?? []), finding])
+  }
+  return found
+}
+
+function withContent(exit: Exit): Condition {
+  return {
+    id: `content-and-${exit.id}`,
+    decision: 'review',
+    asks: `one entry point reads message content and can also ${exit.words}; whether the content gets there is not analysed`,
+    points: exit.points + 15,
+    grounds: (one) => {
+      const content = byEntry(one, (finding) => contentRules.has(finding.rule))
+      const ways = byEntry(one, exit.is)
+      return [...ways].flatMap(([entry, findings]) => {
+        const read = content.get(entry)
+        if (read === undefined) return []
+        return [
+          {
+            text: `${entry} reads message content and can ${exit.words}; whether the content gets there is not analysed`,
+            findings: ids([...read, ...findings]),
+          },
+        ]
+      })
+    },
+  }
+}
+
+function withoutContent(exit: Exit): Condition {
+  return {
+    id: `can-${exit.id}`,
+    decision: 'review',
+    asks: `an entry point can ${exit.words}`,
+    points: exit.points,
+    grounds: (one) => {
+      const content = byEntry(one, (finding) => contentRules.has(finding.rule))
+      const alone = [...byEntry(one, exit.is)].filter(([entry]) => !content.has(entry))
+      return together(alone, (who) => `${who} can ${exit.words}`)
+    },
+  }
+}
+
+/** One ground for all entries of which the same is true. */
+function together(entries: readonly (readonly [string, readonly Finding[]])[], say: (who: string, many: boolean) => string): Ground[] {
+  if (entries.length === 0) return []
+  const names = entries.map(([entry]) => entry)
+  const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more entry points`] : names
+  const last = shown[shown.length - 1] ?? ''
+  const who = shown.length === 1 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`
+  return [{ text: say(who, shown.length > 1), findings: ids(entries.flatMap(([, findings]) => findings)) }]
+}
+
+function reaching(id: string, asks: string, points: number, words: string, test: (finding: Finding) => boolean): Condition {
+  return {
+    id,
+    decision: 'review',
+    asks,
+    points,
+    grounds: (one) => together([...byEntry(one, test)], (who) => `${who} ${words}`),
+  }
+}
+
+function ids(findings: readonly Finding[]): string[] {
+  return [...new Set(findings.map((finding) => finding.id))]
+}
+
+/**
+ * Every reason to escalate or review that evidence up to `reachable` can bear. What a condition of the full decision needs
+ * beyond that (which data flows where, under which condition) makes it a review with that reason, never a guess.
+ */
+export const conditions: readonly Condition[] = [
+  {
+    id: 'claims-exchange',
+    decision: 'escalate',
+    asks: 'an agent or factory carries the name of Exchange’s own and the assembly is not signed so',
+    points: 60,
+    grounds: (one) => {
+      const { integrity, pinnedMicrosoftKey } = one.identity.strongName
+      if (integrity === 'not-checked' && pinnedMicrosoftKey) return []
+      return claimed(one, (what, because) => `it claims that it ${what}, which is not borne out: ${because}`)
+    },
+  },
+  {
+    id: 'claims-exchange-unchecked',
+    decision: 'review',
+    asks: 'an agent or factory carries the name of Exchange’s own and Microsoft’s key; the signature was not checked',
+    points: 40,
+    grounds: (one) => {
+      const { integrity, pinnedMicrosoftKey } = one.identity.strongName
+      if (integrity !== 'not-checked' || !pinnedMicrosoftKey) return []
+      return claimed(one, (what) => `it claims that it ${what}, under Microsoft’s key; the signature was not checked`)
+    },
+  },
+  ...exits.map(withContent),
+  reaching(
+    'silent-drop',
+    'an entry point can make mail disappear without telling the sender',
+    35,
+    'can make mail disappear without telling the sender',
+    (one) => one.category === 'mail-drop' && atLeast(one, 'medium'),
+  ),
+  reaching(
+    'redirect',
+    'an entry point can add or replace recipients',
+    30,
+    'can add or replace recipients; which ones is not analysed',
+    (one) => one.category === 'mail-redirect',
+  ),
+  reaching(
+    'forge',
+    'an entry point can change who a message is from, or as whom it was authenticated',
+    25,
+    'can change who a message is from',
+    (one) => one.rule === 'mail.write-sender' || one.rule === 'mail.write-user',
+  ),
+  ...exits.filter((exit) => exit.alone).map(withoutContent),
+  reaching(
+    'conceals',
+    'reached code hides what it does',
+    30,
+    'can run code that hides what it does',
+    (one) => one.category === 'concealment' && atLeast(one, 'medium'),
+  ),
+  reaching(
+    'persists',
+    'reached code settles in the system',
+    35,
+    'can run code that settles in the system',
+    (one) => one.category === 'persistence' && atLeast(one, 'medium'),
+  ),
+  reaching(
+    'credentials',
+    'reached code goes after credentials or input',
+    40,
+    'can run code that goes after credentials',
+    (one) => one.category === 'credential' && atLeast(one, 'medium'),
+  ),
+  {
+    id: 'marked-concealed',
+    decision: 'review',
+    asks: 'the assembly carries the marks of an obfuscator, or names concealing uses in code that no entry point was seen to reach',
+    points: 20,
+    grounds: (one) => {
+      const marks = one.findings.filter((finding) => !isReached(finding) && finding.category === 'concealment' && atLeast(finding, 'medium'))
+      return marks.length === 0 ? [] : [{ text: 'it carries marks of concealment in code or metadata', findings: ids(marks) }]
+    },
+  },
+  {
+    id: 'missing-base',
+    decision: 'review',
+    asks: 'a type derives from a class in an assembly that was not given, so it may be an agent',
+    points: 15,
+    grounds: (one) =>
+      one.unresolvedBases.slice(0, 1).map(({ type, base, assembly }) => ({
+        text: `${type}${one.unresolvedBases.length > 1 ? ` and ${one.unresolvedBases.length - 1} more` : ''}: the base class ${base} stands in ${assembly}, which was not given; it may be an agent`,
+        findings: [],
+      })),
+  },
+  {
+    id: 'odd-agent',
+    decision: 'review',
+    asks: 'an agent, factory or subscription is of an unusual kind',
+    points: 0,
+    grounds: (one) => one.oddities.map(({ text }) => ({ text, findings: [] })),
+  },
+  {
+    id: 'unread-code',
+    decision: 'review',
+    asks: 'an agent’s assembly has method bodies that could not be read',
+    points: 15,
+    grounds: (one) => {
+      const { total, analysed } = one.completeness.methods
+      return one.isAgent && analysed < total ? [{ text: `${total - analysed} of ${total} method bodies could not be read`, findings: [] }] : []
+    },
+  },
+]
+
+/** How claims of Exchange's own begin, as `makeClaims` words them. */
+const exchangeClaim = /^is (an agent|a factory|an assembly|Exchange's own)/
+
+/** The strongest claim says enough; how many there are besides is told with it. */
+function claimed(one: Case, say: (what: string, because: string) => string): Ground[] {
+  if (one.agents.length + one.factories.length === 0) return []
+  const claims = one.identity.claims.filter((claim) => !claim.supported && exchangeClaim.test(claim.what))
+  const first = claims.find((claim) => claim.what.includes('own')) ?? claims[0]
+  if (first === undefined) return []
+  const more = claims.length > 1 ? ` (${claims.length - 1} more of the kind)` : ''
+  return [{ text: `${say(first.what, first.because)}${more}`, findings: [] }]
+}

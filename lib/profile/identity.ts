@@ -1,0 +1,109 @@
+import { exchangeBuild } from '../agents/exchange-builds.ts'
+import { findBuiltInByFactory } from '../agents/exchange-built-in.ts'
+import { findNameClaim, knownPublicKeyTokens, transportAssembly } from '../agents/exchange-names.ts'
+import { sliceUpTo } from '../bytes/span.ts'
+import { salvage } from '../errors.ts'
+import { cell, isRowOf, rowCount, rowToken } from '../metadata/tables.ts'
+import { type Assembly, assemblyIdentity, moduleVersionId } from '../model/assembly.ts'
+import { attributeArguments, attributeType } from '../model/attributes.ts'
+import { assemblyReferences, publicKeyToken } from '../model/references.ts'
+import { directoryIndex } from '../pe/directories.ts'
+import { spanAtRva } from '../pe/image.ts'
+import { findCompiler } from './compiler.ts'
+import type { Host } from './hashing.ts'
+import type { Agent, Factory, Identity, Integrity } from './profile.ts'
+
+/** SHA-256 of the full public keys that Microsoft signs Exchange and the framework with: a token is only eight bytes of a SHA-1. */
+const pinnedMicrosoftKeys = new Set([
+  '6fe03f0bbe162b4b24d9f9ba0b07204d8325f15533f9b276b58a4e0db0b24cd1', // 31bf3856ad364e35
+  '933598639cbaa1de502f80d2fd1db78f13c8d7bb64a5fdc1bc73ac0b5ce4f5ca', // b03f5f7f11d50a3a
+  'f7548c023e431138b11357593f5cceb9dd35eb0b0a2041f0b1560212eeb6f13e', // b77a5c561934e089
+])
+
+/** What the file says about itself, and how far anything bears it out. What is not checked says so. */
+export function makeIdentity(assembly: Assembly, host: Host): Identity {
+  const own = assemblyIdentity(assembly)
+  const references = assemblyReferences(assembly)
+  const transport = references.find((one) => one.name.toLowerCase() === transportAssembly.toLowerCase())
+  const certificate = assembly.image.directories[directoryIndex.Certificate]
+  const signed: Integrity = certificate !== undefined && certificate.rva !== 0 && certificate.size > 0 ? 'not-checked' : 'absent'
+  return {
+    assembly: own === null ? null : { name: own.name, version: own.version, culture: own.culture, mvid: moduleVersionId(assembly) },
+    targetFramework: targetFramework(assembly),
+    exchangeBuild: transport === undefined ? null : exchangeBuild(transport.version),
+    compiler: findCompiler(assembly),
+    references: references.map((one) => ({ name: one.name, version: one.version, publicKeyToken: one.publicKeyToken })),
+    versionInfo: null,
+    pdbPath: assembly.debug().pdb?.path ?? null,
+    hashes: { imphash: null, typeRefHash: null, authentihash: null },
+    strongName: strongName(assembly, host),
+    authenticode: { integrity: signed, claimedSigner: null, issuer: null, timestamp: null, chain: 'not-checked' },
+    claims: [],
+  }
+}
+
+/** Nothing is verified here: a signature that is there is `not-checked`; one that is all zero, or has no room, was never made. */
+function strongName(assembly: Assembly, host: Host): Identity['strongName'] {
+  const key = assemblyIdentity(assembly)?.publicKey.bytes ?? new Uint8Array()
+  if (key.length === 0) return { integrity: 'absent', publicKeyToken: null, pinnedMicrosoftKey: false }
+  const { rva, size } = assembly.cli.strongName
+  const signature = rva === 0 ? null : salvage(assembly.defects, 'strong name', () => sliceUpTo(spanAtRva(assembly.image, rva), 0, size), null)
+  const made = signature?.bytes.some((byte) => byte !== 0) === true
+  return {
+    integrity: made ? 'not-checked' : 'delay-signed',
+    publicKeyToken: publicKeyToken(key),
+    pinnedMicrosoftKey: pinnedMicrosoftKeys.has(host.hash('sha256', key)),
+  }
+}
+
+function targetFramework(assembly: Assembly): string | null {
+  const { tables } = assembly.metadata
+  for (let row = 1; row <= rowCount(tables, 'CustomAttribute'); row++) {
+    if (!isRowOf(tables, 'Assembly', cell(tables, 'CustomAttribute', row, 'Parent'))) continue
+    if (attributeType(assembly, row) !== 'System.Runtime.Versioning.TargetFrameworkAttribute') continue
+    const value = salvage(assembly.defects, 'TargetFrameworkAttribute', () => attributeArguments(assembly, row).fixed[0], undefined)
+    if (typeof value === 'string') return value
+  }
+  return null
+}
+
+/** Names that say "Microsoft Exchange", against the key: weighed only where an agent or factory carries them. */
+export function makeClaims(assembly: Assembly, identity: Identity, agents: readonly Agent[], factories: readonly Factory[]): Identity['claims'] {
+  const claims: Identity['claims'] = []
+  const { supported, because } = support(identity)
+  const says = (what: string) => claims.push({ what, supported, because })
+  if (identity.assembly !== null && findNameClaim(identity.assembly.name) === 'exchange')
+    says(`is an assembly of Microsoft Exchange, by its name ${identity.assembly.name}`)
+  for (const factory of factories) {
+    const builtIn = findBuiltInByFactory(factory.type)[0]
+    if (builtIn !== undefined) says(`is Exchange's own ${builtIn.identity}, by its factory ${factory.type}`)
+    else if (findNameClaim(factory.type) === 'exchange') says(`is a factory of Microsoft Exchange, by its name ${factory.type}`)
+  }
+  for (const agent of agents) if (findNameClaim(agent.type) === 'exchange') says(`is an agent of Microsoft Exchange, by its name ${agent.type}`)
+  const token = identity.strongName.publicKeyToken
+  const owner = token === null ? undefined : knownPublicKeyTokens.get(token)
+  if (owner?.microsoft === true) says(`is signed by Microsoft, by its key token ${token} (${owner.owner})`)
+  claims.push(...companyClaims(assembly, supported, because))
+  return claims
+}
+
+function support(identity: Identity): { readonly supported: boolean; readonly because: string } {
+  const { integrity, pinnedMicrosoftKey } = identity.strongName
+  if (integrity === 'absent') return { supported: false, because: 'the assembly has no strong name, and every assembly of Exchange has one' }
+  if (!pinnedMicrosoftKey) return { supported: false, because: 'its public key is none of Microsoft’s' }
+  if (integrity === 'delay-signed') return { supported: false, because: 'it carries Microsoft’s public key but no signature made with it' }
+  return { supported: false, because: 'it carries Microsoft’s public key; the signature was not checked' }
+}
+
+function companyClaims(assembly: Assembly, supported: boolean, because: string): Identity['claims'] {
+  const { tables } = assembly.metadata
+  const claims: Identity['claims'] = []
+  for (let row = 1; row <= rowCount(tables, 'CustomAttribute'); row++) {
+    if (cell(tables, 'CustomAttribute', row, 'Parent') !== rowToken('Assembly', 1)) continue
+    if (attributeType(assembly, row) !== 'System.Reflection.AssemblyCompanyAttribute') continue
+    const value = salvage(assembly.defects, 'AssemblyCompanyAttribute', () => attributeArguments(assembly, row).fixed[0], undefined)
+    if (typeof value === 'string' && value.toLowerCase().includes('microsoft'))
+      claims.push({ what: `is made by ${value}, by its company name`, supported, because })
+  }
+  return claims
+}

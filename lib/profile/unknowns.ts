@@ -1,0 +1,41 @@
+import type { AgentSurface } from '../agents/entries.ts'
+import { rowCount } from '../metadata/tables.ts'
+import type { Assembly } from '../model/assembly.ts'
+import type { CallGraph } from '../model/call-graph.ts'
+import { cliFlags } from '../pe/cli-header.ts'
+import { findOverlay } from '../pe/image.ts'
+import type { Case } from './conditions.ts'
+
+/** What was not, or could not be, looked at: each in one sentence that a reader can act on. */
+export function unknownsOf(one: Case, assembly: Assembly, surface: AgentSurface, graph: CallGraph): string[] {
+  const unknowns: string[] = []
+  const say = (holds: boolean, text: string) => {
+    if (holds) unknowns.push(text)
+  }
+  say(one.isAgent, 'which mail data flows into which call, and under which condition: not analysed in this version')
+  say(one.isAgent, 'whether and how the agent is registered: no records of the server were given')
+  for (const { type, base, assembly: where } of one.unresolvedBases.slice(0, 8)) {
+    unknowns.push(`${type} derives from ${base} in ${where}, which was not given: give it with --with`)
+  }
+  say(graph.analysed < graph.bodies, `${graph.bodies - graph.analysed} of ${graph.bodies} method bodies could not be read to their end`)
+  say((assembly.cli.flags & cliFlags.ilOnly) === 0, 'native code in the assembly was not looked at')
+  say(
+    one.findings.some((finding) => finding.category === 'native'),
+    'what native code does that the assembly calls',
+  )
+  say(
+    one.findings.some((finding) => finding.rule.startsWith('reflect.') && finding.level === 'reachable'),
+    'what is called by reflection: names given at run time were not followed',
+  )
+  say(
+    surface.agents.some((agent) => agent.events.some((event) => event.handler === null)),
+    'which method handles an event whose delegate could not be followed',
+  )
+  say(rowCount(assembly.metadata.tables, 'ManifestResource') > 0, 'what the resources hold: they were not opened, nor searched for assemblies')
+  say(findOverlay(assembly.image) !== null, 'what stands behind the last section of the file')
+  say(true, 'version information and what a loader would say: not read in this version')
+  say(one.identity.strongName.integrity === 'not-checked', 'whether the strong-name signature is good: not checked')
+  say(one.identity.authenticode.integrity === 'not-checked', 'whether the Authenticode signature is good: not checked')
+  say(one.identity.authenticode.integrity === 'absent' && one.isAgent, 'whether a catalogue signs the file: no catalogue was looked at')
+  return unknowns
+}

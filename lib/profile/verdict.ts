@@ -1,0 +1,85 @@
+import { severities } from '../facts/vocabulary.ts'
+import { type Case, conditions } from './conditions.ts'
+import type { Decision, Finding, Verdict } from './profile.ts'
+
+/** Who acts on a decision. */
+const actsOn: Readonly<Record<Decision, string>> = {
+  escalate: 'incident response, now: contain the agent and keep the evidence',
+  review: 'a Tier-2 analyst: answer the open reasons before the agent stays in service',
+  expected: 'the owner of the change: confirm that it is a known one',
+  'not-judged': 'whoever sent the file: there is no .NET assembly in it to judge',
+}
+
+const severityPoints: Readonly<Record<Finding['severity'], number>> = { info: 0, low: 1, medium: 3, high: 6, critical: 12 }
+
+/** The decision from the conditions that hold; the score only ranks files with one decision. */
+export function decide(one: Case, unknowns: readonly string[]): Verdict {
+  const reasons = conditions.flatMap((condition) =>
+    condition
+      .grounds(one)
+      .map((ground) => ({ condition, reason: { id: condition.id, text: ground.text, points: condition.points, findings: [...ground.findings] } })),
+  )
+  const escalates = reasons.some(({ condition }) => condition.decision === 'escalate')
+  const decision: Decision = escalates ? 'escalate' : reasons.length > 0 ? 'review' : 'expected'
+  const told = reasons.map(({ reason }) => reason)
+  if (told.length === 0) told.push(ordinary(one))
+  return {
+    decision,
+    to: actsOn[decision],
+    score: score(
+      one,
+      told.reduce((sum, reason) => sum + reason.points, 0),
+    ),
+    confidence: confidence(one, decision),
+    reasons: told,
+    unknowns: [...unknowns],
+  }
+}
+
+/** Nothing was read, so nothing is decided. */
+export function notJudged(why: string): Verdict {
+  return {
+    decision: 'not-judged',
+    to: actsOn['not-judged'],
+    score: 0,
+    confidence: 'high',
+    reasons: [{ id: 'no-assembly', text: why, points: 0, findings: [] }],
+    unknowns: ['what the file does: only .NET assemblies are analysed'],
+  }
+}
+
+function ordinary(one: Case): Verdict['reasons'][number] {
+  if (!one.isAgent) {
+    return {
+      id: 'library',
+      text: 'there is no agent, no factory and no event subscription in it: it is judged as a library, by what it can call',
+      points: 0,
+      findings: [],
+    }
+  }
+  return {
+    id: 'stays-in-the-message',
+    text: 'what the agent’s entry points reach stays within reading, openly changing, rejecting or logging mail; no way out for its content was seen',
+    points: 0,
+    findings: [],
+  }
+}
+
+function score(one: Case, reasonPoints: number): number {
+  const strongest = new Map<string, Finding>()
+  for (const finding of one.findings) {
+    if (finding.entries.length === 0) continue
+    const known = strongest.get(finding.rule)
+    if (known === undefined || severities.indexOf(finding.severity) > severities.indexOf(known.severity)) strongest.set(finding.rule, finding)
+  }
+  let points = reasonPoints / 4
+  for (const finding of strongest.values()) points += severityPoints[finding.severity]
+  return Math.min(100, Math.round(points))
+}
+
+/** In the decision: an identity claim is arithmetic; the rest waits for the flow of data. */
+function confidence(one: Case, decision: Decision): Verdict['confidence'] {
+  if (decision === 'escalate') return 'high'
+  if (one.completeness.status === 'partial' || one.unresolvedBases.length > 0) return 'low'
+  return 'medium'
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import t from 'tap'
+import { inspect } from '../lib/index.ts'
+import { bytesOf, root } from './make/root.ts'
+
+/** What a person who read the sources says of each built sample; see samples/README.md. */
+interface Expected {
+  readonly file: string
+  readonly with?: readonly string[] | string
+  readonly agents: readonly { readonly type: string; readonly kind: string; readonly events: readonly { readonly event: string; readonly handler: string }[] }[]
+  readonly factories: readonly string[]
+  readonly abstractFactories?: readonly string[]
+  readonly creates?: Readonly<Record<string, readonly string[]>>
+  readonly behaviours: readonly string[]
+  readonly mayAlso?: readonly string[]
+  readonly unresolvedBases?: readonly { readonly type: string; readonly base: string; readonly assembly: string }[]
+  readonly finalDecision: string
+}
+
+const expected: readonly Expected[] = JSON.parse(readFileSync(join(root, 'samples/expected.json'), 'utf8'))
+
+for (const sample of expected) {
+  const helpers = [sample.with ?? []].flat()
+  const name = helpers.length > 0 ? `${sample.file} with ${helpers.join(', ')}` : sample.file
+  const others = helpers.map((file) => ({ name: file, bytes: bytesOf('samples/bin', basename(file)) }))
+  const profile = inspect(bytesOf('samples/bin', sample.file), { name: sample.file, with: others })
+
+  t.test(`${name}: agents, events and handlers are those of the source`, async (t) => {
+    const bound = profile.agents.map(({ type, kind, events }) => ({ type, kind, events: sorted(events.map(({ event, handler }) => `${event} ${handler}`)) }))
+    const wanted = sample.agents.map(({ type, kind, events }) => ({ type, kind, events: sorted(events.map(({ event, handler }) => `${event} ${handler}`)) }))
+    t.same(byType(bound), byType(wanted))
+  })
+
+  t.test(`${name}: factories are found, and what they create where the code shows it`, async (t) => {
+    t.same(sorted(profile.factories.map((factory) => factory.type)), sorted([...sample.factories, ...(sample.abstractFactories ?? [])]))
+    for (const { type, creates } of profile.factories) {
+      const wanted = sample.creates?.[type]
+      if (wanted !== undefined) t.same(sorted(creates), sorted(wanted), type)
+    }
+  })
+
+  t.test(`${name}: every behaviour of the source is reached, and no other`, async (t) => {
+    const reached = new Set<string>(profile.findings.filter((finding) => finding.level === 'reachable').map((finding) => finding.category))
+    if (profile.identity.claims.some((claim) => !claim.supported)) reached.add('identity')
+    const judged = helpers.length === 0 && (sample.unresolvedBases ?? []).length > 0 ? [] : sample.behaviours
+    t.same(
+      judged.filter((category) => !reached.has(category)),
+      [],
+      'missed',
+    )
+  })
+
+  t.test(`${name}: missing bases are named`, async (t) => {
+    t.same(
+      profile.unresolvedBases.map(({ type, base }) => ({ type, base })),
+      (sample.unresolvedBases ?? []).map(({ type, base }) => ({ type, base })),
+    )
+  })
+}
+
+function sorted(list: readonly string[]): string[] {
+  return [...list].sort()
+}
+
+function byType<T extends { readonly type: string }>(list: readonly T[]): T[] {
+  return [...list].sort((a, b) => (a.type < b.type ? -1 : 1))
+}
