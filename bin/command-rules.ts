@@ -55,8 +55,10 @@ function ruleText(rule: Rule): string {
 function featureText(feature: Feature): string {
   if ('api' in feature) {
     const receiver = feature.receiver === undefined ? '' : ` on ${feature.receiver.join(' or ')}`
-    const argument = feature.argument === undefined ? '' : ` where argument ${feature.argument.at} is ${feature.argument.oneOf.join(' or ')}`
-    return `use of ${feature.api}${receiver}${argument}`
+    const other = feature.notReceiver === undefined ? '' : ` on anything but ${feature.notReceiver.join(' or ')}`
+    const values = feature.argument?.oneOf.map((value) => value ?? 'not known').join(' or ')
+    const argument = feature.argument === undefined ? '' : ` where argument ${feature.argument.at} is ${values}`
+    return `use of ${feature.api}${receiver}${other}${argument}`
   }
   if ('type' in feature) return `the type ${feature.type} is named`
   if ('namespace' in feature) return `a type of the namespace ${feature.namespace} is named`

@@ -159,7 +159,7 @@ function emptyCatches(scan: Scan, body: Body, code: Code, row: number): void {
     const first = indexAt(code, clause.handlerOffset)
     if (first < 0) continue
     let at = first
-    while (at < code.count && droppers.has(code.opcodes[at] ?? 0)) at++
+    while (at < code.count && (droppers.has(code.opcodes[at] ?? 0) || hoists(scan.assembly, code, at))) at++
     const left = code.opcodes[at]
     const end = clause.handlerOffset + clause.handlerLength
     if ((left === op.leave || left === op['leave.s']) && at - first <= 6 && (code.offsets[at] ?? 0) < end) {
@@ -168,8 +168,20 @@ function emptyCatches(scan: Scan, body: Body, code: Code, row: number): void {
   }
 }
 
-// without optimisation `catch (Exception e)` keeps its variable
-const droppers = new Set([op.pop, op.nop, op['stloc.0'], op['stloc.1'], op['stloc.2'], op['stloc.3'], op['stloc.s']])
+// without optimisation `catch (Exception e)` keeps its variable, in a state machine in a field
+const droppers = new Set([
+  ...[op.pop, op.nop, op['ldarg.0']],
+  ...[op['stloc.0'], op['stloc.1'], op['stloc.2'], op['stloc.3'], op['stloc.s']],
+  ...[op['ldloc.0'], op['ldloc.1'], op['ldloc.2'], op['ldloc.3'], op['ldloc.s']],
+])
+
+/** Is the variable put into the field that stands for it, `<e>5__1`? A field with a name of its own keeps the exception for someone. */
+function hoists(assembly: Assembly, code: Code, at: number): boolean {
+  const token = (code.operands[at] ?? 0) >>> 0
+  const { tables } = assembly.metadata
+  if (code.opcodes[at] !== op.stfld || !isRowOf(tables, 'Field', token)) return false
+  return assembly.names.nameAt(cell(tables, 'Field', tokenRow(token), 'Name')).includes('>5__')
+}
 
 function* namedOnly(scan: Scan): Generator<Fact> {
   const { assembly } = scan

@@ -143,7 +143,7 @@ function value(reader: Reader, type: ArgumentType, depth: number): AttributeValu
       return element(reader, type.element)
     case 'type': {
       const name = serString(reader)
-      return name === null ? null : { type: name }
+      return name === null ? null : { type: reader.types.notation(name) }
     }
     case 'boxed':
       return value(reader, fromBlob(reader, depth), depth + 1)

@@ -6,11 +6,34 @@ import { cell, isRowOf, rowToken, runOf } from '../metadata/tables.ts'
 import { tokenRow } from '../metadata/token.ts'
 import type { Assembly } from './assembly.ts'
 import { isMethodSig } from './names.ts'
+import { fromReflectionName } from './reflection-name.ts'
 
 const elementByName = new Map([...primitiveNames].map(([element, name]) => [name, element]))
 
-/** Enums of the framework that are not Int32 and occur as attribute arguments. */
-const smallEnums: ReadonlyMap<string, number> = new Map<string, number>([['System.Security.SecurityRuleSet', elementType.U1]])
+const bytes = elementType.U1
+const shorts = elementType.I2
+const longs = elementType.I8
+
+/** Public enums of the framework that are not four bytes wide, by what they are made of: an attribute's blob does not say. */
+const oddEnums: ReadonlyMap<string, number> = new Map<string, number>([
+  ['System.Diagnostics.Eventing.Reader.StandardEventKeywords', longs],
+  ['System.Diagnostics.Tracing.EventChannel', bytes],
+  ['System.Diagnostics.Tracing.EventKeywords', longs],
+  ['System.DirectoryServices.ActiveDirectory.LocatorOptions', longs],
+  ['System.DirectoryServices.DirectorySynchronizationOptions', longs],
+  ['System.DirectoryServices.Protocols.DirectorySynchronizationOptions', longs],
+  ['System.DirectoryServices.Protocols.LocatorFlags', longs],
+  ['System.Net.Sockets.IOControlCode', longs],
+  ...['FUNCFLAGS', 'IDLFLAG', 'LIBFLAGS', 'PARAMFLAG', 'TYPEFLAGS', 'VARFLAGS'].flatMap((name): [string, number][] => [
+    [`System.Runtime.InteropServices.${name}`, shorts],
+    [`System.Runtime.InteropServices.ComTypes.${name}`, shorts],
+  ]),
+  ['System.Security.AccessControl.AceFlags', bytes],
+  ['System.Security.AccessControl.AceType', bytes],
+  ['System.Security.SecurityRuleSet', bytes],
+  ['System.Xaml.Schema.XamlCollectionKind', bytes],
+  ['System.Xaml.XamlNodeType', bytes],
+])
 
 /** Type name of the attribute a CustomAttribute row applies. */
 export function attributeType(assembly: Assembly, row: number): string {
@@ -44,31 +67,20 @@ function attributeTypes(assembly: Assembly): AttributeTypes {
     enumOfToken: (token) => {
       const { tables } = assembly.metadata
       if (isRowOf(tables, 'TypeDef', token)) return underlying(assembly, tokenRow(token))
-      return smallEnums.get(assembly.names.type(token)) ?? elementType.I4
+      return oddEnums.get(assembly.names.type(token)) ?? elementType.I4
     },
-    notation: writtenType,
+    notation: fromReflectionName,
     enumOfName: (text) => {
-      const name = openName(writtenType(text))
+      const name = openName(fromReflectionName(text))
       const row = assembly.typeRows().get(name)
-      return row === undefined ? (smallEnums.get(name) ?? elementType.I4) : underlying(assembly, row)
+      return row === undefined ? (oddEnums.get(name) ?? elementType.I4) : underlying(assembly, row)
     },
   }
-}
-
-/** `Namespace.Outer+Inner, Assembly, Version=…` without the assembly, in txray's notation; brackets hold commas of their own. */
-function writtenType(text: string): string {
-  let depth = 0
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] === '[') depth++
-    else if (text[at] === ']') depth--
-    else if (text[at] === ',' && depth === 0) return text.slice(0, at).trim().replaceAll('+', '/')
-  }
-  return text.trim().replaceAll('+', '/')
 }
 
 /** A generic instance's own name, its arguments left out. */
 function openName(name: string): string {
-  const bracket = name.indexOf('[')
+  const bracket = name.indexOf('<')
   return bracket < 0 ? name : name.slice(0, bracket)
 }
 

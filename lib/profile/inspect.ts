@@ -1,10 +1,10 @@
 import { type AgentSurface, findAgentSurface } from '../agents/entries.ts'
 import { agentBases } from '../agents/exchange.ts'
 import { spanOf } from '../bytes/span.ts'
-import { compileRules, knowsApi, matchFacts, wantsConstants, wantsReceiver } from '../capabilities/match.ts'
+import { compileRules, matchFacts, wantedBy } from '../capabilities/match.ts'
 import { rules, rulesVersion } from '../capabilities/rules.ts'
 import { FormatError } from '../errors.ts'
-import { extractFacts, type Wanted } from '../facts/extract.ts'
+import { extractFacts } from '../facts/extract.ts'
 import { type LimitLog, limits } from '../limits.ts'
 import { tokenText } from '../metadata/token.ts'
 import { type Assembly, assemblyIdentity, methodName, openImage } from '../model/assembly.ts'
@@ -29,11 +29,7 @@ import { unknownsOf } from './unknowns.ts'
 import { decide, notJudged } from './verdict.ts'
 
 const ruleIndex = compileRules(rules)
-const wanted: Wanted = {
-  knows: (api, signature) => knowsApi(ruleIndex, api, signature),
-  wantsConstants: (api) => wantsConstants(ruleIndex, api),
-  wantsReceiver: (api) => wantsReceiver(ruleIndex, api),
-}
+const wanted = wantedBy(ruleIndex)
 
 /** Everything about one file. Never throws on bytes: what is no .NET assembly gives a profile that says so. */
 export function inspect(bytes: Uint8Array, options: InspectOptions = {}): Profile {

@@ -58,6 +58,10 @@ function compareLine(expectedText, actualText) {
     const pick = ({ token, parent, type }) => ({ token, parent, type })
     return isDeepStrictEqual(pick(expected), pick(actual)) ? 'same' : 'value'
   }
+  // SRM hides that an argument was declared as object: that one field it cannot tell (see README.md)
+  if (Array.isArray(expected.named) && Array.isArray(actual.named)) {
+    for (const [i, one] of actual.named.entries()) if (one.type === 'System.Object' && expected.named[i]) expected.named[i].type = one.type
+  }
   if (isDeepStrictEqual(expected, actual)) return 'same'
   return Object.keys({ ...expected, ...actual })
     .filter((k) => !isDeepStrictEqual(expected[k], actual[k]))

@@ -58,7 +58,7 @@ sealed class Attributes : ICustomAttributeTypeProvider<ValueType>
     static void Value(Json json, ValueType type, object value)
     {
         if (value == null) json.Null();
-        else if (value is ValueType) json.Value(((ValueType)value).Serialized);
+        else if (value is ValueType) json.Value(ReflectionName.ToNotation(((ValueType)value).Serialized));
         else if (value is ImmutableArray<CustomAttributeTypedArgument<ValueType>>)
         {
             json.Open('[');
@@ -69,8 +69,7 @@ sealed class Attributes : ICustomAttributeTypeProvider<ValueType>
         else if (value is string) json.Value((string)value);
         else if (value is char) json.Value(value.ToString());
         else if (value is long || value is ulong) json.Value(value.ToString());
-        else if (value is float) json.Token(BitConverter.SingleToInt32Bits((float)value));
-        else if (value is double) json.Value("0x" + BitConverter.DoubleToInt64Bits((double)value).ToString("x16"));
+        else if (value is float || value is double) json.Float(Convert.ToDouble(value));
         else json.Value(Convert.ToInt64(value));
     }
 
@@ -99,7 +98,7 @@ sealed class Attributes : ICustomAttributeTypeProvider<ValueType>
         int comma = Comma(name);
         full = comma < 0 ? name : name.Substring(0, comma);
         if (comma >= 0) assembly = name.Substring(comma + 1).Split(',')[0].Trim();
-        return new ValueType { Name = full.Trim().Replace('+', '/'), Assembly = assembly, Serialized = name };
+        return new ValueType { Name = ReflectionName.ToNotation(full), Assembly = assembly, Serialized = name };
     }
 
     /// <summary>The comma before the assembly part: outside brackets and not escaped.</summary>

@@ -19,6 +19,14 @@ sealed class Json
     public Json Null() { Separate(); text.Append("null"); return this; }
     public Json Value(bool value) { Separate(); text.Append(value ? "true" : "false"); return this; }
     public Json Value(long value) { Separate(); text.Append(value.ToString(CultureInfo.InvariantCulture)); return this; }
+    /// <summary>A number where JSON has one, else its name.</summary>
+    public Json Float(double value)
+    {
+        if (double.IsNaN(value) || double.IsInfinity(value)) return Value(double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
+        Separate();
+        text.Append(value == 0 ? "0" : value.ToString("R", CultureInfo.InvariantCulture));
+        return this;
+    }
     public Json Value(string value)
     {
         if (value == null) return Null();
