@@ -68,6 +68,9 @@ function entryKeys(finding: Finding): string[] {
   return finding.entries.map((entry) => `${entry.type}.${entry.event ?? entry.kind}`)
 }
 
+/** What conceals the code itself or fights those who look: worth a look even where nothing was seen to reach it. */
+const concealingMarks = new Set(['conceal.obfuscator', 'conceal.internals', 'conceal.clear-log', 'conceal.disable-security', 'native.tamper-security'])
+
 /** Findings that pass the test, by the entry that reaches them. */
 function byEntry(one: Case, test: (finding: Finding) => boolean): Map<string, Finding[]> {
   const found = new Map<string, Finding[]>()
@@ -216,7 +219,7 @@ export const conditions: readonly Condition[] = [
     asks: 'the assembly carries the marks of an obfuscator, or names concealing uses in code that no entry point was seen to reach',
     points: 20,
     grounds: (one) => {
-      const marks = one.findings.filter((finding) => !isReached(finding) && finding.category === 'concealment' && atLeast(finding, 'medium'))
+      const marks = one.findings.filter((finding) => !isReached(finding) && concealingMarks.has(finding.rule))
       return marks.length === 0 ? [] : [{ text: 'it carries marks of concealment in code or metadata', findings: ids(marks) }]
     },
   },
