@@ -2,15 +2,15 @@
 export const topics: readonly { readonly name: string; readonly text: string }[] = [
   {
     name: 'escalate',
-    text: "A decision: an administrator could not explain it away. Mail content is staged, sent or handed on, and aimed at people, bound for a place fixed in the code, or hidden; or mail content is used as code; or something downloaded is run; or the file claims to be Exchange's own and is not signed so. Hand it to incident response with the profile.",
+    text: "A decision: an administrator could not explain it away. In this version that is one thing: an agent or factory claims to be Exchange's own and is not signed so. What only the flow of mail data could prove (content staged or sent under a hidden condition, used as code) is a review with that reason. Hand it to incident response with the profile.",
   },
   {
     name: 'review',
-    text: "A decision: one of the behaviours that matter stands alone and in the open (a scanner's local socket, temporary files, a fixed journal address, new or forged mail), or something that mail data enters could not be followed. Ask the owner of the server what the agent is for, and compare the answer with the findings.",
+    text: "A decision: one of the behaviours that matter stands alone and in the open (a scanner's local socket, temporary files, a fixed journal address, new or forged mail), or message content and a way out of the message are in one handler, and whether the one reaches the other is not analysed in this version. Ask the owner of the server what the agent is for, and compare the answer with the findings.",
   },
   {
     name: 'expected',
-    text: 'A decision: what the code does stays within openly changing, routing, logging or signing mail, and everything mail data enters was followed. It says what the code does, not who put it there: check the registration and the signature as well.',
+    text: 'A decision: what the entry points reach stays within reading, openly changing, rejecting, logging or signing mail, and no way out for its content was seen. It says what the code does, not who put it there: check the registration and the signature as well.',
   },
   {
     name: 'not-judged',
@@ -26,7 +26,10 @@ export const topics: readonly { readonly name: string; readonly text: string }[]
     name: 'reachable',
     text: 'A level: a path of calls leads there from an entry point of an agent. For effects (a dropped message, an added recipient) this is the highest.',
   },
-  { name: 'fed', text: 'A level: mail content or envelope data flows into the argument that matters.' },
+  {
+    name: 'fed',
+    text: 'A level: mail content or envelope data flows into the argument that matters. No finding of this version stands there: flow is not analysed yet.',
+  },
   {
     name: 'condition',
     text: "What must hold before a finding's code runs. always: looked at, and nothing guards it. known: the comparisons are listed, alternatives of conjunctions. partial: some guards were not understood. not-analysed: not looked at, which is not the same as nothing.",

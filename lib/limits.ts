@@ -35,14 +35,10 @@ export const limits = {
   codeSize: 16 * 1024 * 1024,
   /** Code taken up in all, as a multiple of the file's size: more means that methods share bodies on purpose. */
   codeReuse: 2,
-  /** Targets of one switch instruction. */
-  switchTargets: 65_536,
   /** Operand stack entries simulated in one method; MaxStack is a 16-bit field. */
   stackDepth: 65_535,
   /** Places an answer to "where does this value come from" looks at before it says unknown. */
   originSteps: 512,
-  /** Edges added for one virtual call: above it the call is told as unresolved. */
-  virtualTargets: 4096,
   /** Edges walked in all while the reach of each entry point is computed. */
   reachSteps: 20_000_000,
   /** Findings in one profile; a reader is helped by no more. */
@@ -53,7 +49,7 @@ export const limits = {
   indicators: 2000,
   /** Characters of one string that are searched for indicators. */
   indicatorText: 65_536,
-  /** Defects told one by one; further ones are counted. */
+  /** Defects told one by one; that there were more is told by this bound's name. */
   defects: 200,
   /** Exception and finally edges of one method's control flow: clauses times blocks. Generated code stays below 50,000. */
   exceptionEdges: 1_000_000,

@@ -1,4 +1,4 @@
-import { decodeCode } from '../il/instruction.ts'
+import { decodeBody } from '../il/decode-body.ts'
 import { op } from '../il/opcode-lookup.ts'
 import { cell, rowCount, rowToken } from '../metadata/tables.ts'
 import { memberName, salvagedBody } from '../model/assembly.ts'
@@ -44,7 +44,7 @@ export function findSubscriptions(tracer: Tracer): Subscription[] {
       if (cell(assembly.metadata.tables, 'MethodDef', row, 'RVA') === 0) continue
       const body = salvagedBody(assembly, row)
       if (body === null) continue
-      const code = decodeCode(body.code)
+      const code = decodeBody(body)
       for (let instruction = 0; instruction < code.count; instruction++) {
         const opcode = code.opcodes[instruction]
         if (opcode !== op.call && opcode !== op.callvirt) continue

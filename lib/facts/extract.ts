@@ -1,6 +1,7 @@
 import { salvage } from '../errors.ts'
 import type { Body } from '../il/body.ts'
-import { type Code, decodeCode, indexAt } from '../il/instruction.ts'
+import { decodeBody } from '../il/decode-body.ts'
+import { type Code, indexAt } from '../il/instruction.ts'
 import { op, opcodeOperands, operandCode } from '../il/opcode-lookup.ts'
 import { methodFlags } from '../metadata/flags.ts'
 import { cell, columnOf, isRowOf, rowCount, rowToken } from '../metadata/tables.ts'
@@ -62,7 +63,7 @@ function scanMethod(scan: Scan, row: number): void {
   if (cell(assembly.metadata.tables, 'MethodDef', row, 'RVA') === 0) return
   const body = salvagedBody(assembly, row)
   if (body === null) return
-  const code = decodeCode(body.code)
+  const code = decodeBody(body)
   for (let instruction = 0; instruction < code.count; instruction++) {
     const opcode = code.opcodes[instruction] ?? 0
     const kind = opcodeOperands[opcode]

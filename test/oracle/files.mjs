@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 
 export const cache = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'txray')
 export const sdk = process.env.TXRAY_DOTNET_SDK || path.join(cache, 'dotnet-sdk', 'package')
-const roots = ['/usr/lib/mono', sdk, path.join(cache, 'oracle', 'extra')]
+const roots = ['/usr/lib/mono', '/usr/lib/mono-cecil', sdk, path.join(cache, 'oracle', 'extra')]
 
 /** Every distinct .NET file under the folders: path and kind, sorted by kind and path. */
 export function listFiles(folders = roots) {

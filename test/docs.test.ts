@@ -1,0 +1,188 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { exitStatus } from '../bin/exit-status.ts'
+import { topics } from '../bin/topics.ts'
+import { findRule, rules } from '../lib/capabilities/rules.ts'
+import { inspect, render } from '../lib/index.ts'
+import { conditions } from '../lib/profile/conditions.ts'
+import { decide, notJudged } from '../lib/profile/verdict.ts'
+import { dumpSections } from '../lib/report/dump.ts'
+import { runCli } from './make/cli.ts'
+import { generatedPages } from './make/docs/pages.ts'
+import { brokenLinks, codeSpans, fences, type Page, readPages } from './make/docs/read.ts'
+import { exampleProfile } from './make/profile.ts'
+import { bytesOf, root } from './make/root.ts'
+
+const pages = readPages()
+const built = (name: string) => new URL(`../${name}`, import.meta.url)
+
+function pageAt(path: string): Page {
+  return pages.find((page) => page.path === path) ?? { path, text: '' }
+}
+
+for (const [name, make] of generatedPages) {
+  t.test(`docs/${name} is what its data gives (else: npm run docs)`, async (t) => {
+    t.ok(readFileSync(join(root, 'docs', name), 'utf8') === make(), 'run npm run docs and read the difference')
+  })
+}
+
+t.test('every relative link of the documentation leads to a file and a heading', async (t) => {
+  t.ok(pages.length > 10)
+  t.same(pages.flatMap(brokenLinks), [])
+})
+
+t.test('the documentation names no path of one machine', async (t) => {
+  const places = ['/work/', '/tmp/', '../shared', '/home/', '/root/']
+  t.same(
+    pages.flatMap(({ path, text }) => places.filter((place) => text.includes(place)).map((place) => `${path}: ${place}`)),
+    [],
+  )
+})
+
+t.test('hand-written pages promise nothing about a file', async (t) => {
+  const written = pages.filter(({ path }) => !generatedPages.has(path.slice('docs/'.length)))
+  t.same(
+    written.flatMap(({ path, text }) => [...text.matchAll(/\b(safe|clean|trusted|benign)\b/gi)].map((match) => `${path}: ${match[0]}`)),
+    [],
+  )
+})
+
+const commands = ['inspect', 'dump', 'rules', 'explain', 'schema']
+
+async function knownOptions(): Promise<string[]> {
+  const helps = await Promise.all([['--help'], ...commands.map((command) => [command, '--help'])].map((argv) => runCli(argv)))
+  return [...new Set(helps.flatMap(({ out }) => [...out.matchAll(/--[a-z][a-z-]*/g)].map((match) => match[0])))]
+}
+
+t.test('every option the documentation names exists, and the command line page names them all', async (t) => {
+  const known = new Set(await knownOptions())
+  const named = pages.flatMap(({ path, text }) => [...text.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map((match) => ({ path, option: match[0] })))
+  t.same(
+    named.filter(({ option }) => !known.has(option)),
+    [],
+  )
+  const { text } = pageAt('docs/command-line.md')
+  t.same(
+    [...known].filter((option) => !text.includes(option)),
+    [],
+  )
+})
+
+t.test('every command and dump section the documentation names exists, and the command line page names them all', async (t) => {
+  const uses = pages.flatMap(({ path, text }) =>
+    [...text.matchAll(/\btxray (inspect|dump|rules|explain|schema)(?: +([a-z][\w.-]*))?/g)].map((use) => ({ path, use })),
+  )
+  const wrong = uses.filter(({ use: [, command, word = ''] }) => {
+    if (command === 'dump') return word !== '' && !dumpSections.some((section) => section === word)
+    if (command === 'explain') return word !== '' && findRule(word) === null && !topics.some(({ name }) => name === word)
+    return false
+  })
+  t.same(
+    wrong.map(({ path, use }) => `${path}: ${use[0]}`),
+    [],
+  )
+  const spans = codeSpans(pageAt('docs/command-line.md')).join('\n')
+  t.same(
+    [...dumpSections, ...commands].filter((name) => !new RegExp(`\\b${name}\\b`).test(spans)),
+    [],
+  )
+})
+
+t.test('every rule the documentation names in code exists', async (t) => {
+  const topicsOfRules = new Set(rules.map(({ id }) => id.split('.')[0]))
+  const named = pages.flatMap((page) => codeSpans(page).map((span) => ({ path: page.path, span })))
+  const wrong = named.filter(
+    ({ span }) => /^[a-z]+\.[a-z-]+$/.test(span) && topicsOfRules.has(span.split('.')[0]) && !/\.(ts|md|json|dll)$/.test(span) && findRule(span) === null,
+  )
+  t.same(wrong, [])
+})
+
+t.test('every exit status stands in the readme and in the command line page', async (t) => {
+  for (const path of ['README.md', 'docs/command-line.md']) {
+    const { text } = pageAt(path)
+    t.same(
+      Object.values(exitStatus).filter((status) => status !== exitStatus.invalidRules && !text.includes(`| ${status} |`)),
+      [],
+      path,
+    )
+  }
+})
+
+t.test('every field of a profile stands in docs/profile.md', async (t) => {
+  const spans = new Set(codeSpans(pageAt('docs/profile.md')).flatMap((span) => [span, ...span.split(/[.[\]]+/)]))
+  const missing = fieldNames(exampleProfile()).filter((name) => !spans.has(name))
+  t.same(missing, [])
+})
+
+function fieldNames(value: unknown): string[] {
+  if (Array.isArray(value)) return [...new Set(value.flatMap(fieldNames))]
+  if (typeof value !== 'object' || value === null) return []
+  return [...new Set(Object.entries(value).flatMap(([key, inner]) => [key, ...fieldNames(inner)]))]
+}
+
+t.test('every reason a verdict can have stands in docs/decisions.md', async (t) => {
+  const nothing = exampleProfile()
+  const quiet = { ...nothing, agents: [], factories: [], unresolvedBases: [], findings: [], oddities: [] }
+  const fallbacks = [true, false].flatMap((isAgent) => decide({ ...quiet, isAgent }, []).reasons)
+  const ids = [...conditions, ...fallbacks, ...notJudged('').reasons].map(({ id }) => id)
+  const spans = new Set(codeSpans(pageAt('docs/decisions.md')))
+  t.same(
+    ids.filter((id) => !spans.has(id)),
+    [],
+  )
+})
+
+t.test('the output that the readme shows is the output there is', async (t) => {
+  const name = 'mime-upload.roslyn.dll'
+  const text = render(inspect(bytesOf('samples/bin', name), { name }), 'text', { width: 100, color: false })
+  const shown = fences(pageAt('README.md'), 'text')
+  t.equal(shown.length, 2)
+  for (const block of shown) t.ok(text.includes(block), block)
+})
+
+t.test('the sample that the architecture page follows has these places', async (t) => {
+  const { text } = pageAt('docs/architecture.md')
+  const { findings, verdict } = inspect(bytesOf('samples/bin/mime-upload.roslyn.dll'))
+  const evidence = findings.filter(({ rule }) => rule === 'net.http-upload' || rule === 'mail.read-mime').flatMap((finding) => finding.evidence)
+  const posts = evidence.find(({ api }) => api?.includes('::PostAsync(') === true)
+  const reads = evidence.find(({ api }) => api?.includes('::GetMimeReadStream(') === true)
+  for (const place of [posts, reads]) {
+    t.ok(text.includes(`\`${place?.token}\``), `${place?.token}`)
+    t.ok(text.includes(`IL_${place?.ilOffset?.toString(16).padStart(4, '0')}`), `IL ${place?.ilOffset}`)
+    t.ok(text.includes(`0x${place?.fileOffset?.toString(16)}`), `offset ${place?.fileOffset}`)
+  }
+  t.ok(text.includes(`\`${verdict.reasons[0]?.id}\` holds, ${verdict.reasons[0]?.points} points`))
+  t.ok(text.includes(`The decision is \`${verdict.decision}\``))
+  t.ok(text.includes(`the score of ${verdict.score}.`))
+})
+
+t.test('the library snippet of the readme runs', async (t) => {
+  const [snippet = ''] = fences(pageAt('README.md'), 'ts')
+  const sample = join(root, 'samples/bin/mime-upload.roslyn.dll')
+  const program = snippet
+    .replace("'txray'", JSON.stringify(built('lib/index.js').href))
+    .replace("readFileSync('suspect.dll')", `readFileSync(${JSON.stringify(sample)})`)
+  const file = join(t.testdir(), 'snippet.mjs')
+  writeFileSync(file, program)
+  const out = execFileSync(process.execPath, [file], { encoding: 'utf8' })
+  t.match(out, /^review\n/)
+  t.match(out, /^net\.http-upload reachable 0x0600000e 1947$/m)
+  t.match(out, /^REVIEW {2}suspect\.dll$/m)
+})
+
+t.test('the commands that the readme teaches run', async (t) => {
+  const [, , use = ''] = fences(pageAt('README.md'), 'sh')
+  const main = fileURLToPath(built('bin/main.js'))
+  const sample = join(root, 'samples/bin/mime-upload.roslyn.dll')
+  const folder = t.testdir({ agents: {}, helpers: {} })
+  for (const name of ['suspect.dll', 'agents/suspect.dll']) writeFileSync(join(folder, name), readFileSync(sample))
+  const lines = use.split('\n').filter((line) => line.startsWith('txray ') && !line.includes('evidence.zip'))
+  t.ok(lines.length > 5)
+  for (const line of lines) {
+    const argv = (line.split('#')[0] ?? '').trim().split(/ +/).slice(1)
+    t.doesNotThrow(() => execFileSync(process.execPath, [main, ...argv], { cwd: folder, stdio: 'pipe' }), line)
+  }
+})

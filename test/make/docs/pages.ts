@@ -1,0 +1,12 @@
+import { decisionsPage } from './decisions-page.ts'
+import { exchangePage } from './exchange-page.ts'
+import { limitsPage } from './limits-page.ts'
+import { rulesPage } from './rules-page.ts'
+
+/** The pages of docs/ that are made from data, by file name: `npm run docs` writes them, a test compares them. */
+export const generatedPages: ReadonlyMap<string, () => string> = new Map([
+  ['rules.md', rulesPage],
+  ['decisions.md', decisionsPage],
+  ['exchange.md', exchangePage],
+  ['limits.md', limitsPage],
+])
