@@ -4,7 +4,7 @@ import type { TextOptions } from '../lib/report/text.ts'
 import { beginDocument } from './document.ts'
 import type { Engine } from './engine.ts'
 import { type ExitStatus, exitStatus, worstStatus } from './exit-status.ts'
-import { hostNode } from './host-node.ts'
+import { host } from './host-node.ts'
 import { findSources, openSource, readCompanions, type Source, type Subject } from './inputs.ts'
 import { type Io, say } from './io.ts'
 import { findNeighbours } from './neighbours.ts'
@@ -133,7 +133,7 @@ function inspectSubject(subject: Subject, { given, engine, companions, statuses 
   }
   try {
     const name = subject.name === null ? {} : { name: subject.name }
-    const profile = engine.inspect(subject.bytes, { ...name, with: [...companions], host: hostNode })
+    const profile = engine.inspect(subject.bytes, { ...name, with: [...companions] })
     if (given.failOn !== null && reaches(profile.verdict.decision, given.failOn)) statuses.add(exitStatus.reached)
     return { input, member, status: 'ok', error: null, profile }
   } catch (error) {
@@ -149,7 +149,7 @@ function reaches(decision: Decision, least: (typeof judged)[number]): boolean {
 function defectText(error: unknown, bytes: Uint8Array, verbose: boolean): string {
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   const stack = verbose && error instanceof Error && error.stack !== undefined ? `\n${error.stack}` : ''
-  const sha256 = hostNode.hash('sha256', bytes)
+  const sha256 = host.hash('sha256', bytes)
   return `internal error (${what}). This is a defect of txray, whatever the file is: please report it, with version ${packageVersion()} and sha256 ${sha256}${stack}`
 }
 

@@ -68,6 +68,7 @@ function featureText(feature: Feature): string {
   }
   if ('override' in feature) return `a method overrides ${feature.override}`
   if ('string' in feature) return `a string that contains "${feature.string}"`
+  if ('oddity' in feature) return `the file shows the oddity ${feature.oddity}`
   if ('attribute' in feature) return `the assembly carries ${feature.attribute}`
   return 'a catch clause that does nothing'
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { Host } from '../lib/profile/hashing.ts'
 
-/** What Node does better than the library's own code: hashing. Each hash is lower-case hex. */
-export const hostNode = {
-  hash: (algorithm: 'md5' | 'sha1' | 'sha256', bytes: Uint8Array): string => createHash(algorithm).update(bytes).digest('hex'),
-} as const
+/** What Node does better than the library's own code: hashing. Each hash is lower-case hex. Chosen by package conditions (`#host`). */
+export const host: Host = {
+  hash: (algorithm, bytes) => createHash(algorithm).update(bytes).digest('hex'),
+}

@@ -15,12 +15,15 @@ export type FormatErrorCode =
 export class FormatError extends Error {
   readonly code: FormatErrorCode
   readonly offset: number | null
+  /** Which bound of `limits.ts` was reached, where the code is `limit`; else null. */
+  readonly limit: string | null
 
-  constructor(code: FormatErrorCode, offset: number | null, message: string) {
+  constructor(code: FormatErrorCode, offset: number | null, message: string, limit: string | null = null) {
     super(message)
     this.name = 'FormatError'
     this.code = code
     this.offset = offset
+    this.limit = limit
   }
 }
 
@@ -29,6 +32,14 @@ export interface Defect {
   readonly code: FormatErrorCode
   readonly offset: number | null
   readonly detail: string
+  /** Which bound of `limits.ts` was reached, where the code is `limit`. */
+  readonly limit?: string
+}
+
+/** The error as a record of what was stepped over. */
+export function defectOf(error: FormatError, detail: string): Defect {
+  const { code, offset, limit } = error
+  return limit === null ? { code, offset, detail } : { code, offset, detail, limit }
 }
 
 /** Runs `read`; a `FormatError` becomes a defect and the fallback is given instead. Other errors pass through. */
@@ -37,7 +48,7 @@ export function salvage<T>(defects: Defect[], what: string, read: () => T, fallb
     return read()
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
-    defects.push({ code: error.code, offset: error.offset, detail: `${what}: ${error.message}` })
+    defects.push(defectOf(error, `${what}: ${error.message}`))
     return fallback
   }
 }

@@ -41,6 +41,14 @@ export const limits = {
   originSteps: 512,
   /** Edges walked in all while the reach of each entry point is computed. */
   reachSteps: 20_000_000,
+  /** Assemblies inside assemblies: packers use one level, a packed packer two. */
+  childDepth: 3,
+  /** Files inspected inside one file, at all depths together; merged products carry dozens. */
+  children: 64,
+  /** Bytes of all files inside together, as a multiple of the file's own size … */
+  childBytes: 8,
+  /** … and what is always granted besides: packed assemblies grow. */
+  childBytesFree: 64 * 1024 * 1024,
   /** Findings in one profile; a reader is helped by no more. */
   findings: 5000,
   /** Places named in one finding below `reachable`. */
@@ -61,11 +69,82 @@ export const limits = {
   indicatorPath: 512,
   /** Characters of one command line told as an indicator; encoded ones are longer and told cut. */
   indicatorCommand: 1024,
+  /** Entries read of one `.resources` set. The largest of the platform's own hold a few thousand. */
+  resourceEntries: 100_000,
+  /** Type names of one `.resources` set; the platform's own name at most a dozen. */
+  resourceTypes: 4096,
+  /** Names and strings decoded of one `.resources` set, as a multiple of its bytes: more means that entries share them on purpose. */
+  resourceReuse: 2,
+  /** Bytes one packed item may unpack to: more than any real assembly, and what one check holds in memory. */
+  unpackedSize: 64 * 1024 * 1024,
+  /** Unpacked size as a multiple of the packed one, once above `unpackedFree`: code packs to a third, bombs to a thousandth. */
+  unpackedRatio: 200,
+  /** Bytes an item may unpack to whatever its packed size. */
+  unpackedFree: 1024 * 1024,
+  /** Bytes all packed items of one file may unpack to together. */
+  unpackedTotal: 128 * 1024 * 1024,
+  /** Layers of packing around one embedded image (base64 of gzip of …). Loaders in the wild use up to 3. */
+  unpackDepth: 4,
+  /** Items of one file whose beginning is inflated to see whether an image comes out: each may take half a million steps. No platform file needs more than 21. */
+  unpackTries: 2048,
+  /** Images told as found inside one file. Single-file tools carry up to 200 libraries. */
+  embedded: 256,
+  /** Blobs told as unreadable in one file. */
+  opaque: 256,
+  /** Fields with broken initial data that are stepped over in one file before the rest is left. */
+  brokenFields: 4096,
+  /** Bytes searched for embedded images, as a multiple of the file's size: resources and fields may share bytes on purpose. */
+  embeddedReuse: 4,
+  /** Files read of one single-file bundle. A self-contained application has about 400. */
+  bundleEntries: 16_384,
+  /** Bytes of one entry of the certificate table. Two signatures with timestamps take 18 KB; more is a hiding place. */
+  certificateSize: 1024 * 1024,
+  /** Entries of the certificate table. Signing tools write one. */
+  certificateEntries: 16,
+  /** Nesting of ASN.1 in a signature, counted before a parser sees it. A signature in a signature with a timestamp reaches 34. */
+  asn1Depth: 64,
+  /** ASN.1 values in one signature, object identifiers by their bytes: the parser makes objects of each. Real ones have up to 2,800. */
+  asn1Nodes: 20_000,
+  /** Signatures inside a signature that are looked at. Two algorithms side by side need one. */
+  nestedSignatures: 8,
+  /** Bytes of a signer's public key: RSA of 16,384 bits, the most that common libraries take, needs 2,086. */
+  signerKey: 4096,
+  /** Entries of the Win32 resource tree looked at, all levels together. Compilers write fewer than 50, programs full of icons some thousands. */
+  win32Entries: 16_384,
+  /** Import descriptors read. Compilers of .NET write one, native programs some dozens. */
+  importModules: 1024,
+  /** Imported functions read in all; the largest native programs have some thousands. */
+  importSymbols: 65_536,
+  /** Bytes of one imported module or function name; what other readers of imports take as well. */
+  importName: 512,
+  /** Bits of an RSA modulus that is reckoned with: CryptoAPI, which the CLR asks, takes no longer one. */
+  rsaBits: 16_384,
+  /** Bytes hashed for a strong name, as a multiple of the file's size: sections may lie over each other. */
+  hashReuse: 2,
+  /** Characters of all type references sorted for their hash; real assemblies stay below 500,000. */
+  typeRefText: 4 * 1024 * 1024,
+  /** Long entries taken from one heap in all, as a multiple of its size: indexes may point into each other's bytes on purpose. */
+  heapReuse: 16,
+  /** Bytes of a heap entry that is given whatever was taken before; the CLR allows a type name as many. */
+  smallEntry: 1024,
+  /** Rows in overlapping runs of one list column, as a multiple of the rows there are; beyond it each row stands in its first run only. */
+  runReuse: 4,
+  /** Entry points named in one finding, events first: an assembly with more agents than that is told by their number. */
+  findingEntries: 64,
+  /** Zeros added behind the file's bytes where memory has more than the file: fields and bodies there are small, or a hoax. */
+  zeroFill: 64 * 1024,
+  /** Places looked at for a metadata root that the CLI header does not point to. */
+  rootSearch: 16,
+  /** Overrides looked at to tell which of them outside code calls back, all types together. The largest assemblies of mono take 110,000. */
+  callbackSteps: 4_000_000,
+  /** Interface members times classes looked at for their bodies, the set together; the largest assemblies of mono take 8,000. */
+  interfaceSteps: 20_000_000,
 } as const
 
 export type LimitName = keyof typeof limits
 
 /** Collects which bounds were met, each once, in the order they were met. */
 export interface LimitLog {
-  readonly hit: Set<LimitName>
+  /** Names of `limits`; those of defects are plain text there. */
+  readonly hit: Set<string>
 }

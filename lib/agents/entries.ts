@@ -5,8 +5,8 @@ import { chainOf, type Program, typeArgument, typeId } from '../model/program.ts
 import { edgeKey } from '../model/reach.ts'
 import { factoryBases } from './exchange.ts'
 import type { AgentEvent } from './exchange-events.ts'
-import { type AgentType, type AgentTypes, findAgentTypes, isConcrete, methodsNamed, overrideFor, ownMethodsNamed } from './find-agents.ts'
-import { findSubscriptions, handlerFor, type Subscription } from './subscriptions.ts'
+import { type AgentType, type AgentTypes, derivesFromAgent, findAgentTypes, isConcrete, ownMethodsNamed } from './find-agents.ts'
+import { findRemovals, findSubscriptions, handlerFor, type Subscription } from './subscriptions.ts'
 
 /** What starts code of the set without any code of it calling it. */
 export type EntryKind = 'event' | 'factory' | 'constructor' | 'static-constructor' | 'module' | 'close' | 'callback'
@@ -57,18 +57,20 @@ export function findAgentSurface(tracer: Tracer): AgentSurface {
   const run = agents.filter((one) => !one.abstract || isAlone(program, one, types.agents))
   const factories = types.factories.map((one) => findCreated(tracer, one))
   const bound = new Set(agents.flatMap((agent) => agent.events.map((event) => event.subscription)))
-  const strays = subscriptions.filter((one) => !bound.has(one) && !one.on.some((type) => agentTypes.has(type)))
+  // another assembly's own agents are the business of its own profile
+  const subject = program.typeStarts[1] ?? program.typeCount
+  const strays = subscriptions.filter((one) => !bound.has(one) && one.on.some((type) => type <= subject && !derivesFromAgent(program, type)))
   return {
     types,
     agents,
     factories,
     strays,
     entries: entryPoints(tracer, run, factories, types.managers, strays),
-    handedOver: handedOver(tracer, subscriptions),
+    handedOver: handedOver(tracer, [...subscriptions, ...findRemovals(tracer)]),
   }
 }
 
-/** `ldftn` of a handler leads to the handler for the event, not for the code that subscribes. */
+/** `ldftn` of a handler leads to the handler for the event, not for the code that subscribes it or takes it back. */
 function handedOver(tracer: Tracer, subscriptions: readonly Subscription[]): Set<number> {
   const edges = new Set<number>()
   for (const { handlers } of subscriptions) {
@@ -113,13 +115,18 @@ function findCreated(tracer: Tracer, factory: AgentType): FoundFactory {
   return { ...factory, creates: [...creates].sort((a, b) => a - b), createsUnknown: unknown && !factory.abstract }
 }
 
-/** The creating methods of a factory that have code, the type's own or inherited. */
+/** The creating methods of a factory that have code, the type's own or inherited: overrides only, for nobody calls another of that name. */
 function createsOf(tracer: Tracer, factory: AgentType): number[] {
   const name = factoryBases.get(factory.base)?.createMethod
-  const declared = name ? methodsNamed(tracer.program, factory.type, name) : []
-  return declared
-    .map((method) => overrideFor(tracer.program, factory.type, method, tracer.graph.overrides.of))
-    .filter((method) => isConcrete(tracer.program, method))
+  return name ? callbacksNamed(tracer, factory.type, (one) => one === name) : []
+}
+
+/** Methods that take the place of members of outside bases whose names pass the test, and have code. */
+function callbacksNamed(tracer: Tracer, type: number, test: (name: string) => boolean): number[] {
+  return tracer.graph.overrides
+    .callbacks(type)
+    .filter(({ api, method }) => test(api.slice(api.lastIndexOf('::') + 2)) && isConcrete(tracer.program, method))
+    .map(({ method }) => method)
 }
 
 function returned(tracer: Tracer, method: number): Origin[] {
@@ -146,12 +153,30 @@ function entryPoints(
   for (const factory of factories) {
     add('static-constructor', factory.type, ownMethodsNamed(program, factory.type, '.cctor'))
     add('constructor', factory.type, ownMethodsNamed(program, factory.type, '.ctor'))
+    const createMethod = factoryBases.get(factory.base)?.createMethod
     add('factory', factory.type, createsOf(tracer, factory))
-    add('close', factory.type, methodsNamed(program, factory.type, 'Close'))
+    add(
+      'close',
+      factory.type,
+      callbacksNamed(tracer, factory.type, (name) => name === 'Close'),
+    )
+    // what else can be called on the factory: a finalizer, say
+    add(
+      'callback',
+      factory.type,
+      callbacksNamed(tracer, factory.type, (name) => name !== 'Close' && name !== createMethod),
+    )
   }
   for (const { type } of [...managers, ...agents]) {
     add('static-constructor', type, ownMethodsNamed(program, type, '.cctor'))
     add('constructor', type, ownMethodsNamed(program, type, '.ctor'))
+  }
+  for (const { type } of managers) {
+    add(
+      'callback',
+      type,
+      callbacksNamed(tracer, type, () => true),
+    )
   }
   for (const agent of agents) {
     for (const { subscription, handler } of agent.events) if (handler !== null) add('event', agent.type, [handler], subscription.event)
@@ -159,7 +184,7 @@ function entryPoints(
     add(
       'callback',
       agent.type,
-      tracer.graph.overrides.callbacks(agent.type).map((one) => one.method),
+      callbacksNamed(tracer, agent.type, () => true),
     )
   }
   for (const stray of strays) {

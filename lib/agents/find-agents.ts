@@ -2,7 +2,7 @@ import { methodFlags, typeFlags } from '../metadata/flags.ts'
 import { cell, isRowOf, rowCount, rowToken } from '../metadata/tables.ts'
 import { tokenRow } from '../metadata/token.ts'
 import { isPlatformAssembly } from '../model/framework-names.ts'
-import { baseNameOf, chainOf, homeOfMethod, homeOfType, methodsOf, ownerOf, type Program } from '../model/program.ts'
+import { baseNameOf, chainOf, homeOfMethod, homeOfType, methodsOf, type Program } from '../model/program.ts'
 import { assemblyOfType, assemblyReferences } from '../model/references.ts'
 import { type AgentKind, agentBases, factoryBases, managerBases } from './exchange.ts'
 
@@ -67,6 +67,13 @@ function platformReferences(assembly: Program['assemblies'][number]): ReadonlySe
   return new Set(references.map((one) => one.name))
 }
 
+/** Does the type derive from a known agent base, directly or through classes of the set? */
+export function derivesFromAgent(program: Program, type: number): boolean {
+  const chain = chainOf(program, type)
+  const base = baseNameOf(program, chain[chain.length - 1] ?? type)
+  return base !== null && agentBases.has(base)
+}
+
 /** The assembly a type's base stands in; null when it is this one or cannot be told. */
 function outsideAssemblyOf(program: Program, type: number): string | null {
   const { assembly, row } = homeOfType(program, type)
@@ -81,15 +88,6 @@ function outsideAssemblyOf(program: Program, type: number): string | null {
   return null
 }
 
-/** Methods with this name, of the type or the nearest base of the set that has any. */
-export function methodsNamed(program: Program, type: number, name: string): number[] {
-  for (const at of chainOf(program, type)) {
-    const found = methodsOf(program, at).filter((method) => simpleName(program, method) === name)
-    if (found.length > 0) return found
-  }
-  return []
-}
-
 /** The type's own constructors or initialiser. */
 export function ownMethodsNamed(program: Program, type: number, name: '.ctor' | '.cctor'): number[] {
   return methodsOf(program, type).filter((method) => simpleName(program, method) === name)
@@ -98,28 +96,6 @@ export function ownMethodsNamed(program: Program, type: number, name: '.ctor' | 
 export function simpleName(program: Program, method: number): string {
   const { assembly, row } = homeOfMethod(program, method)
   return assembly.names.nameAt(cell(assembly.metadata.tables, 'MethodDef', row, 'Name'))
-}
-
-/** The method that runs when `method` is called on an object of `type`: an override on the way from the type to the declaration. */
-export function overrideFor(program: Program, type: number, method: number, overridesOf: (method: number) => readonly number[]): number {
-  const chain = chainOf(program, type)
-  let best = method
-  let nearest = chain.indexOf(ownerOf(program, method))
-  const todo = [method]
-  const seen = new Set(todo)
-  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
-    for (const one of overridesOf(next)) {
-      if (seen.has(one)) continue
-      seen.add(one)
-      todo.push(one)
-      const place = chain.indexOf(ownerOf(program, one))
-      if (place >= 0 && (nearest < 0 || place < nearest)) {
-        best = one
-        nearest = place
-      }
-    }
-  }
-  return best
 }
 
 /** Does the method have code of its own? */

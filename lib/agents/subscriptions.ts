@@ -7,7 +7,6 @@ import { type Origin, originsOf, type Tracer } from '../model/origins.ts'
 import { baseNameOf, chainOf, ownerOf, type Program, resolveType } from '../model/program.ts'
 import { agentBases, findEvent, findEventByMethod } from './exchange.ts'
 import type { AgentEvent } from './exchange-events.ts'
-import { overrideFor } from './find-agents.ts'
 
 /** One `add_OnXxx` call: the event, on which object, with which handler. */
 export interface Subscription {
@@ -35,9 +34,18 @@ export interface Handler {
 
 /** Every event subscription in the code of the set, in code order. */
 export function findSubscriptions(tracer: Tracer): Subscription[] {
+  return findAccessorCalls(tracer, 'add_')
+}
+
+/** Every place where a handler is taken back, in code order. */
+export function findRemovals(tracer: Tracer): Subscription[] {
+  return findAccessorCalls(tracer, 'remove_')
+}
+
+function findAccessorCalls(tracer: Tracer, prefix: 'add_' | 'remove_'): Subscription[] {
   const found: Subscription[] = []
   for (const [index, assembly] of tracer.program.assemblies.entries()) {
-    const adds = eventAdds(tracer.program, index)
+    const adds = eventAccessors(tracer.program, index, prefix)
     if (adds.size === 0) continue
     const start = tracer.program.methodStarts[index] ?? 0
     for (let row = 1; row <= rowCount(assembly.metadata.tables, 'MethodDef'); row++) {
@@ -62,15 +70,16 @@ interface EventAdd {
   readonly knownBase: boolean
 }
 
-/** MemberRefs that subscribe to an agent event, by token. */
-function eventAdds(program: Program, index: number): ReadonlyMap<number, EventAdd> {
+/** MemberRefs that subscribe to an agent event, or take a handler back, by token. */
+function eventAccessors(program: Program, index: number, prefix: 'add_' | 'remove_'): ReadonlyMap<number, EventAdd> {
   const assembly = program.assemblies[index]
   const adds = new Map<number, EventAdd>()
   if (assembly === undefined) return adds
   const { tables } = assembly.metadata
   for (let row = 1; row <= rowCount(tables, 'MemberRef'); row++) {
-    const simple = assembly.names.nameAt(cell(tables, 'MemberRef', row, 'Name'))
-    if (!simple.startsWith('add_')) continue
+    const accessor = assembly.names.nameAt(cell(tables, 'MemberRef', row, 'Name'))
+    if (!accessor.startsWith(prefix)) continue
+    const simple = accessor.slice(prefix.length)
     const { owner } = memberName(assembly, row)
     const base = knownBaseOf(program, index, cell(tables, 'MemberRef', row, 'Class'), owner)
     const event = base === null ? findEventByMethod(simple) : findEvent(base, simple)
@@ -122,7 +131,7 @@ function targetsOf(tracer: Tracer, delegate: Extract<Origin, { kind: 'new' }>, t
   const targets: { target: number; virtual: boolean }[] = []
   for (const receiver of originsOf(tracer, delegate.method, delegate.instruction, 0)) {
     if (receiver.kind === 'new' && receiver.owner !== 0) {
-      targets.push({ target: overrideFor(tracer.program, receiver.owner, target, tracer.graph.overrides.of), virtual: false })
+      targets.push({ target: tracer.graph.overrides.on(receiver.owner, target), virtual: false })
     }
   }
   return targets.length > 0 ? targets : [{ target, virtual }]
@@ -130,5 +139,5 @@ function targetsOf(tracer: Tracer, delegate: Extract<Origin, { kind: 'new' }>, t
 
 /** The method that runs for an agent of this type. */
 export function handlerFor(tracer: Tracer, type: number, handler: Handler): number {
-  return handler.virtual ? overrideFor(tracer.program, type, handler.target, tracer.graph.overrides.of) : handler.target
+  return handler.virtual ? tracer.graph.overrides.on(type, handler.target) : handler.target
 }

@@ -29,6 +29,7 @@ export interface RuleIndex {
   readonly natives: Index<NativeFeature>
   readonly overrides: Index
   readonly attributes: Index
+  readonly oddities: Index
   readonly texts: TextSearch
   readonly textEntries: readonly Entry[]
   readonly emptyCatches: readonly Entry[]
@@ -42,6 +43,7 @@ export function compileRules(rules: readonly Rule[]): RuleIndex {
   const natives = new Map<string, Entry<NativeFeature>[]>()
   const overrides = new Map<string, Entry[]>()
   const attributes = new Map<string, Entry[]>()
+  const oddities = new Map<string, Entry[]>()
   const textEntries: Entry[] = []
   const patterns: string[] = []
   const emptyCatches: Entry[] = []
@@ -54,6 +56,7 @@ export function compileRules(rules: readonly Rule[]): RuleIndex {
       else if ('native' in feature) add(natives, feature.native.toLowerCase(), { rule, feature })
       else if ('override' in feature) add(overrides, feature.override, entry)
       else if ('attribute' in feature) add(attributes, feature.attribute, entry)
+      else if ('oddity' in feature) add(oddities, feature.oddity, entry)
       else if ('emptyCatch' in feature) emptyCatches.push(entry)
       else {
         textEntries.push(entry)
@@ -63,7 +66,7 @@ export function compileRules(rules: readonly Rule[]): RuleIndex {
   }
   const namespaceLength = [...namespaces.keys()].reduce((longest, name) => Math.max(longest, name.length), 0)
   const texts = compileTextSearch(patterns)
-  return { rules, apis, types, namespaces, namespaceLength, natives, overrides, attributes, texts, textEntries, emptyCatches }
+  return { rules, apis, types, namespaces, namespaceLength, natives, overrides, attributes, oddities, texts, textEntries, emptyCatches }
 }
 
 /**
@@ -138,6 +141,8 @@ function entriesFor(index: RuleIndex, fact: Fact, textEntries: (value: string) =
       return index.overrides.get(fact.api) ?? []
     case 'attribute':
       return index.attributes.get(fact.type) ?? []
+    case 'oddity':
+      return index.oddities.get(fact.oddity) ?? []
     case 'empty-catch':
       return index.emptyCatches
     default: {

@@ -31,6 +31,8 @@ export type Feature =
   | { readonly string: string }
   /** The assembly or module carries an attribute of this type. */
   | { readonly attribute: string }
+  /** The file itself shows this oddity, by its id: never more than `referenced`, for no instruction does it. */
+  | { readonly oddity: string }
   /** A catch clause that does nothing. */
   | { readonly emptyCatch: true }
 

@@ -7,6 +7,7 @@ import { mailEffectRules } from './mail-effects.ts'
 import { mailReadRules } from './mail-read.ts'
 import { nativeRules } from './native.ts'
 import { networkRules } from './network.ts'
+import { oddityRules } from './oddities.ts'
 import { persistenceRules } from './persistence.ts'
 import { processRules } from './process.ts'
 import { reflectionRules } from './reflection.ts'
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   ...persistenceRules,
   ...databaseRules,
   ...concealmentRules,
+  ...oddityRules,
   ...runtimeRules,
 ]
 

@@ -3,6 +3,7 @@ import type { Body } from '../il/body.ts'
 import { decodeBody } from '../il/decode-body.ts'
 import { type Code, indexAt } from '../il/instruction.ts'
 import { op, opcodeOperands, operandCode } from '../il/opcode-lookup.ts'
+import { limits } from '../limits.ts'
 import { methodFlags } from '../metadata/flags.ts'
 import { cell, columnOf, isRowOf, rowCount, rowToken } from '../metadata/tables.ts'
 import { type Token, tokenRow, tokenTable } from '../metadata/token.ts'
@@ -10,8 +11,9 @@ import { type Assembly, type MemberName, memberName, methodToken, salvagedBody }
 import { attributeType } from '../model/attributes.ts'
 import { type NativeImport, nativeImports } from '../model/imports.ts'
 import { calledSig } from '../model/method-code.ts'
+import { oddities } from '../model/oddities.ts'
 import { constantOf, originsOf, type Tracer } from '../model/origins.ts'
-import { baseNameOf, chainOf, homeOfMethod, methodId, ownerOf, resolveMethod, typeNameOf } from '../model/program.ts'
+import { baseNameOf, chainOf, methodId, resolveMethod, typeNameOf } from '../model/program.ts'
 import type { ConstantValue, Fact, Place } from './fact.ts'
 
 /** What the judging side asks for, so that nothing is worked out in vain. Names as in `Fact`. */
@@ -36,7 +38,7 @@ export function extractFacts(tracer: Tracer, index: number, wanted: Wanted): Fac
     facts: [],
   }
   for (let row = 1; row <= rowCount(assembly.metadata.tables, 'MethodDef'); row++) scanMethod(scan, row)
-  return [...scan.facts, ...namedOnly(scan), ...typeFacts(assembly), ...overrideFacts(scan), ...attributeFacts(assembly)]
+  return [...scan.facts, ...namedOnly(scan), ...typeFacts(assembly), ...overrideFacts(scan), ...attributeFacts(assembly), ...oddityFacts(assembly)]
 }
 
 interface WantedMember {
@@ -203,17 +205,20 @@ function* typeFacts(assembly: Assembly): Generator<Fact> {
   }
 }
 
+/** A method counts for what its own type or, through overrides, a base says that it takes the place of. */
 function* overrideFacts(scan: Scan): Generator<Fact> {
   const { tracer, assembly, index } = scan
-  const { program } = tracer
+  const { program, graph } = tracer
   const flags = columnOf(assembly.metadata.tables, 'MethodDef', 'Flags')
-  const start = program.typeStarts[index] ?? 0
-  for (let row = 1; row <= rowCount(assembly.metadata.tables, 'TypeDef'); row++) {
-    for (const { method, api } of tracer.graph.overrides.callbacks(start + row)) {
-      const home = homeOfMethod(program, method)
-      if (home.index !== index || ownerOf(program, method) !== start + row) continue
-      if (((flags[home.row] ?? 0) & methodFlags.abstract) === 0) yield { kind: 'override', api, token: methodToken(home.row) }
+  for (let row = 1; row <= rowCount(assembly.metadata.tables, 'MethodDef'); row++) {
+    if (((flags[row] ?? 0) & methodFlags.virtual) === 0 || ((flags[row] ?? 0) & methodFlags.abstract) !== 0) continue
+    const apis = new Set<string>()
+    const seen = new Set([methodId(program, index, row)])
+    for (const one of seen) {
+      for (const api of graph.overrides.apisOf(one)) apis.add(api)
+      for (const declaration of graph.overrides.declarations(one)) if (seen.size < limits.chain) seen.add(declaration)
     }
+    for (const api of apis) yield { kind: 'override', api, token: methodToken(row) }
   }
 }
 
@@ -224,4 +229,8 @@ function* attributeFacts(assembly: Assembly): Generator<Fact> {
     if (!isRowOf(tables, 'Assembly', parent) && !isRowOf(tables, 'Module', parent)) continue
     yield { kind: 'attribute', type: attributeType(assembly, row), token: rowToken('CustomAttribute', row) }
   }
+}
+
+function* oddityFacts(assembly: Assembly): Generator<Fact> {
+  for (const { id, offset, detail } of oddities(assembly)) yield { kind: 'oddity', oddity: id, detail, offset }
 }

@@ -44,5 +44,7 @@ export type Fact =
   | { readonly kind: 'attribute'; readonly type: string; readonly token: Token }
   /** A catch clause whose handler does nothing. */
   | { readonly kind: 'empty-catch'; readonly at: Place }
+  /** The file shows something no compiler writes, see `Oddity`; `offset` counts from the start of the file. */
+  | { readonly kind: 'oddity'; readonly oddity: string; readonly detail: string; readonly offset: number | null }
 
 export type FactKind = Fact['kind']

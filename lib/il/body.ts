@@ -59,11 +59,19 @@ export function readBody(span: Span): Body {
   const codeSize = u32(span, 4)
   const localVarSigTok = asToken(u32(span, 8))
   const headerSize = (flags >> 12) * 4
-  if (codeSize > limits.codeSize) throw new FormatError('limit', span.offset + 4, `${codeSize} bytes of code`)
+  if (codeSize > limits.codeSize) throw new FormatError('limit', span.offset + 4, `${codeSize} bytes of code`, 'codeSize')
   const code = slice(span, headerSize, codeSize)
   const hasSections = (flags & moreSects) !== 0 && headerSize >= 12
   const handlers = hasSections ? readHandlers(span, headerSize + codeSize) : none
   return body(headerSize, maxStack, localVarSigTok, (flags & initLocals) !== 0, code, handlers)
+}
+
+/** Bytes that the header says it and its code have together; 0 where there is no header. */
+export function bodySize(span: Span): number {
+  const first = span.bytes[0] ?? 0
+  if ((first & 3) === 2) return 1 + (first >> 2)
+  if ((first & 7) !== 3 || span.bytes.length < 12) return 0
+  return (u16(span, 0) >> 12) * 4 + u32(span, 4)
 }
 
 const moreSects = 0x08
@@ -100,8 +108,8 @@ function readClauses(span: Span, at: number, clauseSize: 12 | 24, count: number)
   const clauses: Clause[] = []
   for (let k = 0; k < kept; k++) clauses.push(clauseSize === 24 ? fatClause(span, at + k * 24) : smallClause(span, at + k * 12))
   if (kept === count) return { clauses, defect: null }
-  const code = kept < there ? 'limit' : 'truncated'
-  return { clauses, defect: { code, offset: span.offset + at + kept * clauseSize, detail: `${kept} of ${count} exception clauses were read` } }
+  const told = { offset: span.offset + at + kept * clauseSize, detail: `${kept} of ${count} exception clauses were read` }
+  return { clauses, defect: kept < there ? { code: 'limit', ...told, limit: 'exceptionClauses' } : { code: 'truncated', ...told } }
 }
 
 function smallClause(span: Span, at: number): Clause {

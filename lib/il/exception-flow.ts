@@ -100,7 +100,8 @@ export function exceptionFlow(code: Code, blocks: Blocks, clauses: readonly Clau
     finallyStarts[block + 1] = finallies.length
   }
   addFinallyEdges(endings, continuations, edges, budget)
-  if (budget.left < 0) defects.push({ code: 'limit', offset: code.span.offset, detail: `more than ${limits.exceptionEdges} exception edges` })
+  if (budget.left < 0)
+    defects.push({ code: 'limit', offset: code.span.offset, detail: `more than ${limits.exceptionEdges} exception edges`, limit: 'exceptionEdges' })
   return { coverStarts, covers, finallyStarts, finallies: Int32Array.from(finallies), handlerOf, filterOf }
 }
 

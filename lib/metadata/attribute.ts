@@ -49,7 +49,7 @@ export function readAttribute(span: Span, parameters: readonly TypeSig[], types:
   const fixed = parameters.map((parameter) => value(reader, fromSig(reader, parameter, 0), 0))
   const count = span.bytes.length >= reader.at + 2 ? u16(span, reader.at) : 0
   reader.at += 2
-  if (count > limits.attributeNamed) throw new FormatError('limit', span.offset + reader.at, `${count} named arguments`)
+  if (count > limits.attributeNamed) throw new FormatError('limit', span.offset + reader.at, `${count} named arguments`, 'attributeNamed')
   const named: NamedArgument[] = []
   for (let index = 0; index < count; index++) named.push(namedArgument(reader))
   return { fixed, named }
@@ -74,7 +74,7 @@ function namedArgument(reader: Reader): NamedArgument {
 }
 
 function fromSig(reader: Reader, sig: TypeSig, depth: number): ArgumentType {
-  if (depth > limits.attributeDepth) throw new FormatError('limit', reader.span.offset, 'an attribute argument is nested too deep')
+  if (depth > limits.attributeDepth) throw new FormatError('limit', reader.span.offset, 'an attribute argument is nested too deep', 'attributeDepth')
   switch (sig.kind) {
     case 'primitive': {
       if (sig.name === 'System.Object') return { kind: 'boxed' }
@@ -99,7 +99,8 @@ function fromSig(reader: Reader, sig: TypeSig, depth: number): ArgumentType {
 }
 
 function fromBlob(reader: Reader, depth: number): ArgumentType {
-  if (depth > limits.attributeDepth) throw new FormatError('limit', reader.span.offset + reader.at, 'an attribute argument is nested too deep')
+  if (depth > limits.attributeDepth)
+    throw new FormatError('limit', reader.span.offset + reader.at, 'an attribute argument is nested too deep', 'attributeDepth')
   const code = u8(reader.span, reader.at++)
   switch (code) {
     case elementType.TYPE:
@@ -136,7 +137,7 @@ function written(type: ArgumentType): string {
 }
 
 function value(reader: Reader, type: ArgumentType, depth: number): AttributeValue {
-  if (depth > limits.attributeDepth) throw new FormatError('limit', reader.span.offset + reader.at, 'an attribute value is nested too deep')
+  if (depth > limits.attributeDepth) throw new FormatError('limit', reader.span.offset + reader.at, 'an attribute value is nested too deep', 'attributeDepth')
   switch (type.kind) {
     case 'element':
     case 'enum':
@@ -151,7 +152,7 @@ function value(reader: Reader, type: ArgumentType, depth: number): AttributeValu
       const count = reader.span.view.byteLength >= reader.at + 4 ? reader.span.view.getUint32(reader.at, true) : 0
       reader.at += 4
       if (count === 0xffff_ffff) return null
-      if (count > limits.attributeElements) throw new FormatError('limit', reader.span.offset + reader.at, `an array of ${count} elements`)
+      if (count > limits.attributeElements) throw new FormatError('limit', reader.span.offset + reader.at, `an array of ${count} elements`, 'attributeElements')
       const values: AttributeValue[] = []
       for (let index = 0; index < count; index++) values.push(value(reader, type.of, depth + 1))
       return values

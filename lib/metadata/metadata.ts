@@ -1,5 +1,6 @@
-import type { Span } from '../bytes/span.ts'
-import type { Defect } from '../errors.ts'
+import { compressedUint, type Span } from '../bytes/span.ts'
+import { type Defect, FormatError } from '../errors.ts'
+import { limits } from '../limits.ts'
 import { readBlob, readGuid, readString, readUserString } from './heaps.ts'
 import { type ChosenStreams, chooseStreams, type MetadataRoot, readRoot } from './root.ts'
 import { openTables, type Tables } from './tables.ts'
@@ -9,10 +10,11 @@ export interface Metadata {
   readonly root: MetadataRoot
   readonly streams: ChosenStreams
   readonly tables: Tables
-  /** Each `#Strings` index is decoded once. Throws `bad-index`. */
+  /** Each `#Strings` index is decoded once. Throws `bad-index`, `limit`. */
   readonly string: (index: number) => string
-  /** Throws `bad-index`, `truncated`, `bad-value`. */
+  /** Throws `bad-index`, `truncated`, `bad-value`, `limit`. */
   readonly blob: (index: number) => Span
+  /** Each `#US` index is decoded once. Throws as `blob` does. */
   readonly userString: (index: number) => string
   readonly guid: (index: number) => string | null
 }
@@ -22,21 +24,50 @@ export function openMetadata(span: Span, defects: Defect[]): Metadata {
   const root = readRoot(span, defects)
   const streams = chooseStreams(span, root)
   const tables = openTables(streams, defects)
-  const strings = new Map<number, string>()
-  const string = (index: number): string => {
-    const known = strings.get(index)
-    if (known !== undefined) return known
-    const text = readString(streams.strings, index)
-    strings.set(index, text)
-    return text
-  }
+  const { strings, userStrings, blobs, guids } = streams
+  const blobBudget = budgetOf(blobs)
   return {
     root,
     streams,
     tables,
-    string,
-    blob: (index) => readBlob(streams.blobs, index),
-    userString: (index) => readUserString(streams.userStrings, index),
-    guid: (index) => readGuid(streams.guids, index),
+    string: once(strings, readString, (index) => !strings.bytes.subarray(index, index + limits.smallEntry).includes(0)),
+    blob: (index) => {
+      const blob = readBlob(blobs, index)
+      if (blob.bytes.length > limits.smallEntry) take(blobBudget, blob.bytes.length)
+      return blob
+    },
+    userString: once(userStrings, readUserString, (index) => compressedUint(userStrings, index).value > limits.smallEntry),
+    guid: (index) => readGuid(guids, index),
   }
+}
+
+/** Text by index, each decoded once; long ones only while the budget lasts. */
+function once(heap: Span, read: (heap: Span, index: number) => string, isLong: (index: number) => boolean): (index: number) => string {
+  const known = new Map<number, string>()
+  const budget = budgetOf(heap)
+  return (index) => {
+    const before = known.get(index)
+    if (before !== undefined) return before
+    const long = index < heap.bytes.length && isLong(index)
+    if (long) take(budget, 0)
+    const text = read(heap, index)
+    if (long) take(budget, text.length)
+    known.set(index, text)
+    return text
+  }
+}
+
+/** What long entries of one heap may still take: `limits.heapReuse` times its size. */
+interface Budget {
+  readonly heap: Span
+  left: number
+}
+
+function budgetOf(heap: Span): Budget {
+  return { heap, left: heap.bytes.length * limits.heapReuse }
+}
+
+function take(budget: Budget, amount: number): void {
+  budget.left -= amount
+  if (budget.left < 0) throw new FormatError('limit', budget.heap.offset, 'entries of a heap overlap more than they could by chance', 'heapReuse')
 }

@@ -56,8 +56,8 @@ function uint(reader: Reader): number {
   return value
 }
 
-function fail(reader: Reader, code: 'bad-value' | 'limit', message: string): FormatError {
-  return new FormatError(code, reader.span.offset + reader.at, message)
+function fail(reader: Reader, code: 'bad-value' | 'limit', message: string, limit: string | null = null): FormatError {
+  return new FormatError(code, reader.span.offset + reader.at, message, limit)
 }
 
 /** Throws `truncated`, `bad-value`, `limit`. II.23.2.1 */
@@ -108,7 +108,7 @@ function methodSig(reader: Reader, depth: number): MethodSig {
   reader.at++
   const genericParameters = (head & convention.generic) !== 0 ? uint(reader) : 0
   const count = uint(reader)
-  if (count > limits.parameters) throw fail(reader, 'limit', `${count} parameters`)
+  if (count > limits.parameters) throw fail(reader, 'limit', `${count} parameters`, 'parameters')
   const returns = typeSig(reader, depth + 1)
   const parameters: TypeSig[] = []
   let sentinel: number | null = null
@@ -137,8 +137,8 @@ function typeList(reader: Reader, count: number, depth: number): TypeSig[] {
 }
 
 function typeSig(reader: Reader, depth: number): TypeSig {
-  if (depth > limits.signatureDepth) throw fail(reader, 'limit', 'the signature is nested too deep')
-  if (--reader.nodes < 0) throw fail(reader, 'limit', 'the signature has too many types')
+  if (depth > limits.signatureDepth) throw fail(reader, 'limit', 'the signature is nested too deep', 'signatureDepth')
+  if (--reader.nodes < 0) throw fail(reader, 'limit', 'the signature has too many types', 'signatureNodes')
   const element = u8(reader.span, reader.at)
   reader.at++
   const primitive = primitiveNames.get(element)
@@ -181,7 +181,7 @@ function typeSig(reader: Reader, depth: number): TypeSig {
 function arraySig(reader: Reader, depth: number): TypeSig {
   const of = typeSig(reader, depth + 1)
   const rank = uint(reader)
-  if (rank > limits.arrayRank) throw fail(reader, 'limit', `an array of rank ${rank}`)
+  if (rank > limits.arrayRank) throw fail(reader, 'limit', `an array of rank ${rank}`, 'arrayRank')
   const sizes = uint(reader)
   if (sizes > rank) throw fail(reader, 'bad-value', 'an array has more sizes than dimensions')
   for (let index = 0; index < sizes; index++) uint(reader)

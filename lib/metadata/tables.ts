@@ -1,5 +1,6 @@
 import { type Span, u8, u32, u64 } from '../bytes/span.ts'
 import { type Defect, FormatError } from '../errors.ts'
+import { limits } from '../limits.ts'
 import type { ChosenStreams } from './root.ts'
 import { type CodedName, type Column, type ColumnName, type ColumnsOf, codedIndexes, isTableName, type TableName, tableNames, tables } from './schema.ts'
 import type { Token } from './token.ts'
@@ -34,6 +35,11 @@ export interface Tables {
   readonly span: Span
   readonly layouts: readonly (Layout | null)[]
   readonly sortIndexes: Map<string, SortIndex>
+  /** The runs of each list column asked for, by table and column. */
+  readonly runs: Map<string, Runs>
+  /** Under `#~` CoreCLR refuses pointer tables and Mono passes them over; under `#-` both look through them. */
+  readonly followsPointers: boolean
+  readonly defects: Defect[]
 }
 
 interface SortIndex {
@@ -41,7 +47,14 @@ interface SortIndex {
   readonly rows: Uint32Array
 }
 
+/** The runs of a list column: run k is `rows` from `starts[k]` to `starts[k + 1]`. */
+interface Runs {
+  readonly starts: Uint32Array
+  readonly rows: Uint32Array
+}
+
 const extraData = 0x40
+const mostRows = 0xff_ffff
 
 /** Works out where every table stands. Throws `truncated`; rows that do not fit are left out and recorded. */
 export function openTables(streams: ChosenStreams, defects: Defect[]): Tables {
@@ -55,13 +68,20 @@ export function openTables(streams: ChosenStreams, defects: Defect[]): Tables {
     if ((valid & (1n << BigInt(id))) === 0n) continue
     const count = u32(span, at)
     at += 4
-    // the CLR skips the counts of tables it does not know
-    if (tableNames[id] !== null) rows[id] = count
-    else defects.push({ code: 'bad-value', offset: span.offset + at - 4, detail: `table 0x${id.toString(16)} is not known` })
+    // the CLR skips the counts of tables it does not know; tokens have 24 bits for a row, and Mono reads no more of a count
+    if (tableNames[id] !== null) rows[id] = count & mostRows
+    if (tableNames[id] !== null && count > mostRows)
+      defects.push({
+        code: 'bad-value',
+        offset: span.offset + at - 4,
+        detail: `table ${tableNames[id]} states ${count} rows, ${count & mostRows} by the lower 24 bits`,
+      })
+    if (tableNames[id] === null) defects.push({ code: 'bad-value', offset: span.offset + at - 4, detail: `table 0x${id.toString(16)} is not known` })
   }
   if ((heapSizes & extraData) !== 0) at += 4
 
-  const sizes = { rows, heapSizes, wide: streams.minimalDelta }
+  // other versions than 1.0, 1.1 and 2.0 do not load; they are read like the newest
+  const sizes = { rows, heapSizes, wide: streams.minimalDelta, hasParameterKind: u8(span, 4) === 1 && u8(span, 5) === 1 }
   const layouts: (Layout | null)[] = []
   for (let id = 0; id < 64; id++) {
     const name = tableNames[id] ?? null
@@ -72,20 +92,21 @@ export function openTables(streams: ChosenStreams, defects: Defect[]): Tables {
     }
     const layout = layTable(name, stated, at, sizes)
     const room = Math.max(0, Math.floor((span.bytes.length - at) / layout.rowSize))
-    if (room < stated || stated > 0xff_ffff) {
-      const kept = Math.min(room, 0xff_ffff)
-      defects.push({ code: 'truncated', offset: span.offset + at, detail: `table ${name} states ${stated} rows, ${kept} fit` })
-      layouts.push({ ...layout, rows: kept })
+    if (room < stated) {
+      defects.push({ code: 'truncated', offset: span.offset + at, detail: `table ${name} states ${stated} rows, ${room} fit` })
+      layouts.push({ ...layout, rows: room })
     } else layouts.push(layout)
     at += layout.rowSize * stated
   }
-  return { span, layouts, sortIndexes: new Map() }
+  return { span, layouts, sortIndexes: new Map(), runs: new Map(), followsPointers: streams.uncompressed, defects }
 }
 
 interface Sizes {
   readonly rows: readonly number[]
   readonly heapSizes: number
   readonly wide: boolean
+  /** Version 1.1 of the tables has one more column in GenericParam, a coded TypeDefOrRef that later ones dropped. */
+  readonly hasParameterKind: boolean
 }
 
 function layTable(name: TableName, rows: number, at: number, sizes: Sizes): Layout {
@@ -97,6 +118,7 @@ function layTable(name: TableName, rows: number, at: number, sizes: Sizes): Layo
     columns.set(columnName, { at: rowSize, size, column, read: null })
     rowSize += size
   }
+  if (name === 'GenericParam' && sizes.hasParameterKind) rowSize += columnSize({ kind: 'coded', coded: 'TypeDefOrRef' }, sizes)
   return { id: tables[name].id, rows, at, rowSize, columns }
 }
 
@@ -170,6 +192,16 @@ export function columnOf<T extends TableName>(md: Tables, table: T, name: Column
   return place.read
 }
 
+/** Every column of a table, in its order, as `columnOf` gives it. */
+export function* eachColumn(md: Tables, table: TableName): Generator<{ readonly name: string; readonly column: Column; readonly values: Uint32Array }> {
+  const layout = md.layouts[tables[table].id]
+  if (!layout) return
+  for (const [name, place] of layout.columns) {
+    if (place.read === null) place.read = decodeColumn(md.span, layout, place)
+    yield { name, column: place.column, values: place.read }
+  }
+}
+
 function decodeColumn(span: Span, layout: Layout, place: { readonly at: number; readonly size: 1 | 2 | 4; readonly column: Column }): Uint32Array {
   const values = new Uint32Array(layout.rows + 1)
   const { bytes } = span
@@ -219,22 +251,55 @@ export function isRowOf<T extends TableName>(md: Tables, table: T, token: number
 type ListTarget = 'Field' | 'MethodDef' | 'Param' | 'Event' | 'Property'
 
 /**
- * The rows of a run, in order, through the pointer table where there is one. A run ends where the next row's
+ * The rows of a run, in order, through the pointer table where there is one under `#-`. A run ends where the next row's
  * begins, or with the table; one that starts behind its end is empty.
  */
 export function runOf<T extends TableName>(md: Tables, table: T, row: number, name: ColumnName<T>, target: ListTarget): number[] {
-  const starts = columnOf(md, table, name)
   const pointer = pointerTables.get(target)
-  const through = pointer !== undefined && rowCount(md, pointer) > 0 ? pointer : null
-  const last = rowCount(md, through ?? target)
-  const first = (starts[row] ?? 0) & 0xff_ffff
-  const end = row + 1 < starts.length ? Math.min((starts[row + 1] ?? 0) & 0xff_ffff, last + 1) : last + 1
-  const rows: number[] = []
-  for (let at = Math.max(first, 1); at < end; at++) rows.push(at)
-  if (through === null) return rows
+  const through = md.followsPointers && pointer !== undefined && rowCount(md, pointer) > 0 ? pointer : null
+  const { starts, rows } = runsOf(md, table, name, rowCount(md, through ?? target))
+  const run = [...rows.subarray(starts[row] ?? 0, starts[row + 1] ?? 0)]
+  if (through === null) return run
   const pointers = firstColumn(md, through)
   const most = rowCount(md, target)
-  return rows.map((at) => (pointers[at] ?? 0) & 0xff_ffff).filter((at) => at >= 1 && at <= most)
+  return run.map((at) => (pointers[at] ?? 0) & 0xff_ffff).filter((at) => at >= 1 && at <= most)
+}
+
+/** Starts out of order make runs overlap, up to rows times rows: beyond a bound a run holds only rows that no run before it has. */
+function runsOf<T extends TableName>(md: Tables, table: T, name: ColumnName<T>, last: number): Runs {
+  const id = `${table}.${name}`
+  const made = md.runs.get(id)
+  if (made !== undefined) return made
+  const column = columnOf(md, table, name)
+  const starts = new Uint32Array(column.length + 1)
+  const rows: number[] = []
+  const nextFree = Uint32Array.from({ length: last + 2 }, (_, row) => row)
+  let left = last * limits.runReuse
+  for (let row = 1; row < column.length; row++) {
+    const first = Math.max((column[row] ?? 0) & 0xff_ffff, 1)
+    const end = row + 1 < column.length ? Math.min((column[row + 1] ?? 0) & 0xff_ffff, last + 1) : last + 1
+    const whole = end - first <= left
+    if (!whole && left >= 0) md.defects.push({ code: 'limit', offset: md.span.offset, detail: `runs of ${id} overlap from row ${row} on`, limit: 'runReuse' })
+    left = whole ? left - Math.max(0, end - first) : -1
+    for (let at = whole ? first : freeFrom(nextFree, first); at < end; at = whole ? at + 1 : freeFrom(nextFree, at)) {
+      rows.push(at)
+      nextFree[at] = at + 1
+    }
+    starts[row + 1] = rows.length
+  }
+  const runs = { starts, rows: Uint32Array.from(rows) }
+  md.runs.set(id, runs)
+  return runs
+}
+
+/** The first row from here on that stands in no run yet; the way there is made shorter for the next time. */
+function freeFrom(nextFree: Uint32Array, row: number): number {
+  let at = row
+  for (let next = nextFree[at] ?? at; next !== at; next = nextFree[at] ?? at) {
+    nextFree[at] = nextFree[next] ?? next
+    at = next
+  }
+  return at
 }
 
 function firstColumn(md: Tables, table: TableName): Uint32Array {
@@ -268,16 +333,18 @@ function sortIndexOf<T extends TableName>(md: Tables, table: T, name: ColumnName
   if (made !== undefined) return made
   const column = columnOf(md, table, name)
   const count = column.length - 1
-  // key and row together stay below 2^53, so that a typed array sorts them without a comparer
-  const order = new Float64Array(count)
-  for (let row = 1; row <= count; row++) order[row - 1] = (column[row] ?? 0) * 0x100_0000 + row
-  order.sort()
+  // key above row in one 64-bit word each: a typed array sorts them without a comparer
+  const words = new Uint32Array(2 * count)
+  for (let row = 1; row <= count; row++) {
+    words[2 * row - 2] = row
+    words[2 * row - 1] = column[row] ?? 0
+  }
+  new BigUint64Array(words.buffer).sort()
   const keys = new Uint32Array(count)
   const rows = new Uint32Array(count)
   for (let at = 0; at < count; at++) {
-    const value = order[at] ?? 0
-    keys[at] = Math.floor(value / 0x100_0000)
-    rows[at] = value % 0x100_0000
+    rows[at] = words[2 * at] ?? 0
+    keys[at] = words[2 * at + 1] ?? 0
   }
   const index = { keys, rows }
   md.sortIndexes.set(id, index)

@@ -1,14 +1,15 @@
 import { type Span, spanOf } from '../bytes/span.ts'
 import { type Defect, FormatError, salvage } from '../errors.ts'
-import { type Body, readBody } from '../il/body.ts'
+import { type Body, bodySize, readBody } from '../il/body.ts'
 import { lazy } from '../lazy.ts'
 import { limits } from '../limits.ts'
 import { type Metadata, openMetadata } from '../metadata/metadata.ts'
+import { chooseStreams, isRoot, readRoot, rootsIn } from '../metadata/root.ts'
 import { cell, isRowOf, rowCount, rowToken } from '../metadata/tables.ts'
 import { type Token, tokenRow, tokenText } from '../metadata/token.ts'
 import { type CliHeader, metadataSpan, readCliHeader } from '../pe/cli-header.ts'
 import { type DebugInfo, readDebugDirectory } from '../pe/debug-directory.ts'
-import { type Image, readImage, spanAtRva } from '../pe/image.ts'
+import { type Image, mappedImage, memoryAtRva, readImage, spanAtRva, zerosBehind } from '../pe/image.ts'
 import { isMethodSig, makeNames, type Names } from './names.ts'
 
 /** One .NET assembly or module, opened: everything else is read from it on demand. */
@@ -37,12 +38,14 @@ export function openAssembly(bytes: Uint8Array): Assembly {
   return openImage(image)
 }
 
-/** The same from headers that were read already. */
-export function openImage(image: Image): Assembly {
-  const cli = readCliHeader(image)
-  if (cli === null) throw new FormatError('bad-magic', null, 'not a .NET file: there is no CLI header')
+/**
+ * The same from headers that were read already. Where no metadata is found as the file lies on disk, it is tried as a dump of
+ * memory; where the CLI header points to none in either, a root is searched for.
+ */
+export function openImage(flat: Image): Assembly {
+  const { image, cli, root } = locate(flat)
   const defects: Defect[] = [...image.defects]
-  const metadata = openMetadata(metadataSpan(image, cli), defects)
+  const metadata = openMetadata(root ?? searchedRoot(image, cli, defects), defects)
   const names = makeNames(metadata, defects)
   const codeBudget = { left: image.file.bytes.length * limits.codeReuse, rows: new Uint8Array(rowCount(metadata.tables, 'MethodDef') + 1) }
   const typeRows = lazy(() => {
@@ -51,6 +54,50 @@ export function openImage(image: Image): Assembly {
     return rows
   })
   return { image, cli, metadata, names, debug: lazy(() => readDebugDirectory(image, defects)), typeRows, defects, codeBudget }
+}
+
+interface Located {
+  readonly image: Image
+  readonly cli: CliHeader
+  /** The metadata from BSJB on; null where the header points to none. */
+  readonly root: Span | null
+}
+
+function locate(flat: Image): Located {
+  const found = [flat, mappedImage(flat)].map(attempt)
+  const [onDisk] = found
+  const best = found.find((one) => one.located !== null && one.located.root !== null) ?? found.find((one) => one.located !== null)
+  if (best?.located) return best.located
+  throw onDisk?.error ?? new FormatError('bad-magic', null, 'not a .NET file: there is no CLI header')
+}
+
+function attempt(image: Image): { readonly located: Located | null; readonly error: FormatError | null } {
+  try {
+    const cli = readCliHeader(image)
+    return { located: cli === null ? null : { image, cli, root: findRoot(image, cli) }, error: null }
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error
+    return { located: null, error }
+  }
+}
+
+function findRoot(image: Image, cli: CliHeader): Span | null {
+  const root = salvage([], 'metadata root', () => metadataSpan(image, cli), null)
+  return root !== null && isRoot(root) ? root : null
+}
+
+/**
+ * Protectors for Mono clear fields of the CLI header, and evidence is half overwritten: a root that stands in the file with a
+ * table stream tells more than none. Throws the error of the place that the header names where there is no other.
+ */
+function searchedRoot(image: Image, cli: CliHeader, defects: Defect[]): Span {
+  for (const root of rootsIn(image.file)) {
+    const streams = salvage([], 'metadata root', () => chooseStreams(root, readRoot(root, [])), null)
+    if (streams === null || streams.tables === null || streams.tables.bytes.length === 0) continue
+    defects.push({ code: 'bad-index', offset: cli.offset + 8, detail: `the CLI header points to no metadata; what stands at ${root.offset} was read` })
+    return root
+  }
+  return metadataSpan(image, cli)
 }
 
 /** `Namespace.Type::Name(Param,Param)` of a MethodDef, generic arity after the name. */
@@ -120,7 +167,15 @@ export function methodBody(assembly: Assembly, row: number): Body | null {
   const { tables } = assembly.metadata
   const rva = cell(tables, 'MethodDef', row, 'RVA')
   if (rva === 0 || (cell(tables, 'MethodDef', row, 'ImplFlags') & codeTypeMask) !== 0) return null
-  return readBody(spanAtRva(assembly.image, rva))
+  return readBody(bodySpan(assembly, rva))
+}
+
+/** The bytes from a body's RVA on. Code that runs out of what the file holds of its section goes on in zeros, as in memory. */
+function bodySpan({ image, codeBudget }: Assembly, rva: number): Span {
+  const span = spanAtRva(image, rva)
+  const needed = bodySize(span)
+  if (needed <= span.bytes.length || codeBudget.left <= 0) return span
+  return needed - span.bytes.length <= zerosBehind(image, rva) ? memoryAtRva(image, rva, needed) : span
 }
 
 /**
@@ -139,11 +194,19 @@ export function salvagedBody(assembly: Assembly, row: number): Body | null {
   return body
 }
 
+function tooMuchCode(offset: number | null): FormatError {
+  return new FormatError('limit', offset, 'methods share more code than the file could hold', 'codeReuse')
+}
+
+const smallClause = 12 // bytes of the shorter form of an exception clause. II.25.4.6
+
 function budgeted(assembly: Assembly, row: number): Body | null {
+  // nothing more is read: the clauses alone would be work
+  if (assembly.codeBudget.left < 0 && cell(assembly.metadata.tables, 'MethodDef', row, 'RVA') !== 0) throw tooMuchCode(null)
   const body = methodBody(assembly, row)
   if (body === null) return null
-  assembly.codeBudget.left -= body.code.bytes.length
-  if (assembly.codeBudget.left < 0) throw new FormatError('limit', body.codeFileOffset, 'methods share more code than the file could hold')
+  assembly.codeBudget.left -= body.code.bytes.length + body.clauses.length * smallClause
+  if (assembly.codeBudget.left < 0) throw tooMuchCode(body.codeFileOffset)
   return body
 }
 

@@ -1,14 +1,29 @@
 import { salvage } from '../errors.ts'
-import { type Code, decodeCode } from '../il/instruction.ts'
+import { decodeBody } from '../il/decode-body.ts'
+import type { Code } from '../il/instruction.ts'
 import { op, opcodeOperands, operandCode } from '../il/opcode-lookup.ts'
+import { limits } from '../limits.ts'
 import { genericParamFlags, methodFlags, typeFlags } from '../metadata/flags.ts'
 import { readMethodSpec, readTypeSpec, type TypeSig } from '../metadata/signature.ts'
 import { cell, columnOf, isRowOf, rowCount, rowsWhere, rowToken } from '../metadata/tables.ts'
 import { tokenRow } from '../metadata/token.ts'
 import { type Assembly, memberName, salvagedBody } from './assembly.ts'
 import { append, type Growing, growing } from './growing.ts'
+import { liveIn } from './live.ts'
 import { findOverrides, type Overrides } from './overrides.ts'
-import { homeOfMethod, homeOfType, methodByKey, methodId, ownerOf, ownerOfField, type Program, resolveField, resolveMethod, resolveType } from './program.ts'
+import {
+  baseOf,
+  homeOfMethod,
+  homeOfType,
+  methodByKey,
+  methodId,
+  ownerOf,
+  ownerOfField,
+  type Program,
+  resolveField,
+  resolveMethod,
+  resolveType,
+} from './program.ts'
 
 /**
  * Candidate calls of a whole set, from the type hierarchy: nothing a program of these types can do is missing but what
@@ -52,9 +67,10 @@ export function makeCallGraph(program: Program): CallGraph {
     edge(targets, sites, method, -1)
     for (const one of overrides.of(method)) edge(targets, sites, methods + one, -1)
   }
+  const room = { left: limits.callbackSteps }
   for (let type = 1; type <= program.typeCount; type++) {
     starts[2 * methods + type] = targets.length
-    for (const one of overrides.callbacks(type)) edge(targets, sites, one.method, -1)
+    callbackEdges(program, overrides, type, { targets, sites, methods }, room)
   }
   starts[nodes] = targets.length
   return {
@@ -66,6 +82,18 @@ export function makeCallGraph(program: Program): CallGraph {
     sites: sites.values.slice(0, sites.length),
     ...seen,
   }
+}
+
+/** Past the bound a type shares its base's callbacks, and whatever overrides them: more candidates, none lost. */
+function callbackEdges(program: Program, overrides: Overrides, type: number, { targets, sites, methods }: Edges, room: { left: number }): void {
+  room.left -= overrides.weight(type)
+  if (room.left >= 0) {
+    for (const one of overrides.callbacks(type)) edge(targets, sites, one.method, -1)
+    return
+  }
+  for (const one of overrides.ownCallbacks(type)) edge(targets, sites, methods + one.method, -1)
+  const base = baseOf(program, type)
+  if (base !== 0) edge(targets, sites, 2 * methods + base, -1)
 }
 
 function edge(targets: Growing, sites: Growing, target: number, site: number): void {
@@ -93,21 +121,22 @@ function methodEdges(program: Program, method: number, edges: Edges, seen: { ana
   seen.bodies++
   const body = salvagedBody(assembly, row)
   if (body === null) return
-  const code = decodeCode(body.code)
+  const code = decodeBody(body)
   if (code.invalid === null) seen.analysed++
   else {
     const offset = body.codeFileOffset + code.invalid.at
     assembly.defects.push({ code: 'bad-value', offset, detail: `code of method 0x${(0x0600_0000 + row).toString(16)} cannot be decoded past here` })
   }
-  codeEdges({ ...edges, program, index, assembly, method }, code)
+  codeEdges({ ...edges, program, index, assembly, method }, code, liveIn(code, body))
 }
 
-function codeEdges(visit: Visit, code: Code): void {
+function codeEdges(visit: Visit, code: Code, isLive: (instruction: number) => boolean): void {
   let activates = false
   const typesNamed: { type: number; site: number }[] = []
   for (let at = 0; at < code.count; at++) {
     const opcode = code.opcodes[at] ?? 0
     const kind = opcodeOperands[opcode]
+    if (!isLive(at)) continue
     if (kind !== operandCode.method && kind !== operandCode.field && kind !== operandCode.type && kind !== operandCode.token) continue
     const token = (code.operands[at] ?? 0) >>> 0
     const site = code.offsets[at] ?? 0
@@ -167,13 +196,16 @@ function callEdges(visit: Visit, opcode: number, token: number, site: number): b
   const flags = flagsOf(program, target)
   const dispatched = (opcode === op.callvirt || opcode === op.ldvirtftn) && (flags & methodFlags.virtual) !== 0
   to(visit, dispatched ? visit.methods + target : target, site)
-  if (opcode === op.newobj || (flags & methodFlags.static) !== 0) {
+  // a call of a constructor is that of a base or of a value in place
+  if (opcode === op.newobj || (flags & (methodFlags.static | rtSpecialName)) !== 0) {
     const owner = ownerOf(program, target)
     if (owner !== 0 && !isBeforeFieldInit(program, owner)) initialises(visit, owner, site)
     if (opcode === op.newobj) givenOutside(visit, owner, site)
   }
   return activates
 }
+
+const rtSpecialName = 0x1000 // constructors and initialisers. II.23.1.10
 
 function flagsOf(program: Program, method: number): number {
   const { assembly, row } = homeOfMethod(program, method)

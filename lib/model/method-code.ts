@@ -1,7 +1,8 @@
 import { salvage } from '../errors.ts'
 import type { Body } from '../il/body.ts'
 import { type ControlFlow, controlFlow } from '../il/control-flow.ts'
-import { type Code, decodeCode } from '../il/instruction.ts'
+import { decodeBody } from '../il/decode-body.ts'
+import type { Code } from '../il/instruction.ts'
 import { op } from '../il/opcode-lookup.ts'
 import { type Stack, simulateStack } from '../il/stack.ts'
 import type { CallShape } from '../il/stack-effects.ts'
@@ -55,7 +56,7 @@ function analyse(program: Program, method: number): MethodCode | null {
   if (cell(assembly.metadata.tables, 'MethodDef', row, 'RVA') === 0) return null
   const body = salvagedBody(assembly, row)
   if (body === null) return null
-  const code = decodeCode(body.code)
+  const code = decodeBody(body)
   const flow = controlFlow(code, body.clauses)
   const own = assembly.names.methodSig(row)
   const stack = simulateStack(code, flow, (token, opcode) => callShape(assembly, own, token, opcode))

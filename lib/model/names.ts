@@ -33,18 +33,32 @@ export function isMethodSig(sig: MethodSig | TypeSig): sig is MethodSig {
 export function makeNames(md: Metadata, defects: Defect[]): Names {
   const { tables } = md
   const typeNames = new Map<number, string>()
+  /** Types whose names are being put together: one that comes up in its own is written as its token there. */
+  const making = new Set<number>()
   const methodSigs = new Map<number, MethodSig | null>()
   const memberSigs = new Map<number, MethodSig | TypeSig | null>()
   const owners = ownersOfMethods(md)
 
-  const nameAt = (index: number): string => salvage(defects, 'name', () => md.string(index), `[name 0x${index.toString(16)}]`)
+  const broken = new Map<number, string>()
+  const nameAt = (index: number): string => broken.get(index) ?? salvage(defects, 'name', () => md.string(index), null) ?? brokenName(index)
+  const brokenName = (index: number): string => {
+    const name = `[name 0x${index.toString(16)}]`
+    broken.set(index, name)
+    return name
+  }
 
   const type = (token: number): string => typeAt(token, 0)
 
   const typeAt = (token: number, depth: number): string => {
     const known = typeNames.get(token)
     if (known !== undefined) return known
+    if (making.has(token)) {
+      defects.push({ code: 'cycle', offset: null, detail: `type ${tokenText(token)} contains itself` })
+      return `[${tokenText(token)}]`
+    }
+    making.add(token)
     const name = salvage(defects, `name of type ${tokenText(token)}`, () => makeTypeName(token, depth), `[${tokenText(token)}]`)
+    making.delete(token)
     typeNames.set(token, name)
     return name
   }
@@ -155,13 +169,13 @@ export function makeNames(md: Metadata, defects: Defect[]): Names {
     methodOwner: (row) => owners[row] ?? 0,
     methodSig,
     memberSig,
-    parameters: (sig) => `(${sig.parameters.map(typeSig).join(',')})`,
+    parameters: (sig) => salvage(defects, 'parameters', () => capped(`(${capped(sig.parameters.map(typeSig).join(','))})`), '(?)'),
     nameAt,
   }
 }
 
 function capped(name: string): string {
-  if (name.length > limits.nameLength) throw new FormatError('limit', null, 'a name is too long to be written')
+  if (name.length > limits.nameLength) throw new FormatError('limit', null, 'a name is too long to be written', 'nameLength')
   return name
 }
 

@@ -12,7 +12,7 @@ import { memberName } from './assembly.ts'
 import type { CallGraph } from './call-graph.ts'
 import { type CodeCache, calledSig, type MethodCode, makeCodeCache, methodCode, operandCount, operandOf } from './method-code.ts'
 import { homeOfMethod, ownerOf, type Program, resolveField, resolveMethod, resolveType, typeId } from './program.ts'
-import { findUses, type Uses } from './uses.ts'
+import { findUses, type Site, type Uses } from './uses.ts'
 
 /** Where a value comes from, as far back as the code shows it. `method` and `instruction` name the place. */
 export type Origin =
@@ -314,13 +314,19 @@ function typeGiven(search: Search, code: MethodCode, method: number, at: number,
   }
   const name = api === 'System.Type::GetType' ? 0 : 1
   const owners = trace(search.tracer, method, at, name, search.depth + 1, search.steps).flatMap((origin) => {
-    const text = origin.kind === 'constant' && typeof origin.value === 'string' ? origin.value : ''
-    const end = text.indexOf(',')
-    const row = code.assembly.typeRows().get((end < 0 ? text : text.slice(0, end)).replaceAll('+', '/'))
-    return row === undefined ? [] : [typeId(search.tracer.program, code.index, row)]
+    const owner = origin.kind === 'constant' && typeof origin.value === 'string' ? typeNamed(search.tracer.program, code.index, origin.value) : 0
+    return owner === 0 ? [] : [owner]
   })
   for (const owner of owners) search.found.push({ kind: 'type', owner })
   return owners.length > 0
+}
+
+/** `N.Outer+Inner` of this assembly, or of the one named behind a comma: `N.T, Other, Version=…`. */
+function typeNamed(program: Program, index: number, text: string): number {
+  const [name = '', assembly] = text.split(',', 2)
+  const home = assembly === undefined ? index : program.byName.get(assembly.trim().toLowerCase())
+  const row = home === undefined ? undefined : program.assemblies[home]?.typeRows().get(name.replaceAll('+', '/'))
+  return home === undefined || row === undefined ? 0 : typeId(program, home, row)
 }
 
 /** Several delegates in one: each of them may run. */
@@ -435,7 +441,7 @@ function parameter(search: Search, code: MethodCode, method: number, argument: n
   const stores = allStores(search, code, method, argumentWrites, argument)
   const type = assembly.names.methodSig(row)?.parameters[isStatic ? argument : argument - 1]
   const declared: Origin = type === undefined ? { kind: 'unknown' } : { kind: 'parameter', type: assembly.names.typeSig(type), method, position: argument }
-  const callers = search.tracer.uses().callers.get(method) ?? []
+  const callers = callersOf(search, method)
   if (callers.length === 0 && stores === 0) search.found.push(declared)
   for (const site of callers) {
     const caller = methodCode(search.tracer.cache, site.method)
@@ -445,4 +451,17 @@ function parameter(search: Search, code: MethodCode, method: number, argument: n
     const value = operandOf(caller, site.instruction, place)
     if (value !== null) add(search, site.method, value)
   }
+}
+
+/** Calls that name the method, or a base's or interface's method whose place it takes. */
+function callersOf(search: Search, method: number): Site[] {
+  const { uses, graph } = search.tracer
+  const { callers } = uses()
+  const sites: Site[] = []
+  const seen = new Set([method])
+  for (const one of seen) {
+    sites.push(...(callers.get(one) ?? []))
+    for (const declaration of graph.overrides.declarations(one)) if (seen.size < limits.chain) seen.add(declaration)
+  }
+  return sites
 }

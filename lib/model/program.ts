@@ -102,12 +102,13 @@ export function resolveType(program: Program, index: number, token: number): num
     const home = scope === null ? index : program.byName.get(scope.toLowerCase())
     return home === undefined ? 0 : typeByName(program, home, assembly.names.type(token))
   }
-  if (isRowOf(tables, 'TypeSpec', token)) {
-    // a generic instance is its open type; arrays and pointers have no members of the set
-    const open = assembly.names.openType(token)
-    return openTypeOf(program, index, open)
-  }
-  return 0
+  if (!isRowOf(tables, 'TypeSpec', token)) return 0
+  const cacheKey = `${index}:${token}`
+  const known = program.resolved.get(cacheKey)
+  if (known !== undefined) return known
+  const type = openTypeOf(program, index, assembly, tokenRow(token))
+  program.resolved.set(cacheKey, type)
+  return type
 }
 
 function typeByName(program: Program, index: number, name: string): number {
@@ -115,15 +116,13 @@ function typeByName(program: Program, index: number, name: string): number {
   return row === undefined ? 0 : typeId(program, index, row)
 }
 
-/** TypeSpecs are few kinds of text: the open type's name is looked up here and in the assemblies of the set. */
-function openTypeOf(program: Program, index: number, name: string): number {
-  const own = typeByName(program, index, name)
-  if (own !== 0) return own
-  for (let other = 0; other < program.assemblies.length; other++) {
-    const found = other === index ? 0 : typeByName(program, other, name)
-    if (found !== 0) return found
-  }
-  return 0
+/** A generic instance is its open type; arrays and pointers have no members of the set. */
+function openTypeOf(program: Program, index: number, assembly: Assembly, row: number): number {
+  const { tables } = assembly.metadata
+  const read = () => readTypeSpec(assembly.metadata.blob(cell(tables, 'TypeSpec', row, 'Signature')))
+  const sig = salvage<TypeSig | null>(assembly.defects, 'type', read, null)
+  const open = sig?.kind === 'generic' ? sig.type : sig
+  return open?.kind === 'named' && !isRowOf(tables, 'TypeSpec', open.token) ? resolveType(program, index, open.token) : 0
 }
 
 /** `Name(Params)` with generic arity: what the CLR finds a method by, the return type left out. */

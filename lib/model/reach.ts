@@ -6,6 +6,11 @@ export interface Reach {
   /** By node: the node before it on a shortest path; 0 not reached, itself at the start. */
   readonly before: Int32Array
   readonly site: Int32Array
+  /** Methods on the path before the node. */
+  readonly depth: Int32Array
+  /** The nodes that were reached, nearest first, in the first `count` places. */
+  readonly order: Int32Array
+  count: number
 }
 
 /** An edge that is not walked: the node it leaves and the IL offset there. */
@@ -15,34 +20,59 @@ export function edgeKey(node: number, site: number): number {
 
 /**
  * Nodes that are reached from the starting methods, over shortest paths. `steps` is what all calls together may still walk.
- * `blocked` edges (see `edgeKey`) lead nowhere: a handler that is only handed to an event does not run there.
+ * `blocked` edges (see `edgeKey`) lead nowhere: a handler that is only handed to an event does not run there. `reuse` is an
+ * earlier answer that is not needed any more: its room is taken.
  */
-export function reachFrom(graph: CallGraph, starts: readonly number[], blocked: ReadonlySet<number>, steps: { left: number }, log: LimitLog): Reach {
-  const before = new Int32Array(graph.nodes + 1)
-  const site = new Int32Array(graph.nodes + 1).fill(-1)
-  const queue = new Int32Array(graph.nodes + 1)
-  let end = 0
+export function reachFrom(
+  graph: CallGraph,
+  starts: readonly number[],
+  blocked: ReadonlySet<number>,
+  steps: { left: number },
+  log: LimitLog,
+  reuse?: Reach,
+): Reach {
+  const reach = reuse === undefined ? emptyReach(graph) : cleared(reuse)
+  const { before, site, depth, order } = reach
   for (const start of starts) {
     if (start <= 0 || before[start] !== 0) continue
     before[start] = start
-    queue[end++] = start
+    order[reach.count++] = start
   }
-  for (let next = 0; next < end; next++) {
-    const node = queue[next] ?? 0
+  for (let next = 0; next < reach.count; next++) {
+    const node = order[next] ?? 0
     const last = graph.starts[node + 1] ?? 0
+    const below = (depth[node] ?? 0) + (node <= graph.program.methodCount ? 1 : 0)
     for (let at = graph.starts[node] ?? 0; at < last; at++) {
       if (steps.left-- <= 0) {
         log.hit.add('reachSteps')
-        return { before, site }
+        return reach
       }
       const target = graph.targets[at] ?? 0
       if (before[target] !== 0 || (blocked.size > 0 && blocked.has(edgeKey(node, graph.sites[at] ?? -1)))) continue
       before[target] = node
       site[target] = graph.sites[at] ?? -1
-      queue[end++] = target
+      depth[target] = below
+      order[reach.count++] = target
     }
   }
-  return { before, site }
+  return reach
+}
+
+function emptyReach({ nodes }: CallGraph): Reach {
+  const column = () => new Int32Array(nodes + 1)
+  return { before: column(), site: column().fill(-1), depth: column(), order: column(), count: 0 }
+}
+
+/** Only what was written is wiped: many entry points reach little of a large program. */
+function cleared(reach: Reach): Reach {
+  for (let at = 0; at < reach.count; at++) {
+    const node = reach.order[at] ?? 0
+    reach.before[node] = 0
+    reach.site[node] = -1
+    reach.depth[node] = 0
+  }
+  reach.count = 0
+  return reach
 }
 
 /** All that may be walked over in one inspection. */

@@ -1,4 +1,4 @@
-import { decodeCode } from '../il/instruction.ts'
+import { decodeBody } from '../il/decode-body.ts'
 import { op } from '../il/opcode-lookup.ts'
 import { cell } from '../metadata/tables.ts'
 import { salvagedBody } from './assembly.ts'
@@ -25,7 +25,7 @@ export function findUses(program: Program): Uses {
     if (cell(assembly.metadata.tables, 'MethodDef', row, 'RVA') === 0) continue
     const body = salvagedBody(assembly, row)
     if (body === null) continue
-    const code = decodeCode(body.code)
+    const code = decodeBody(body)
     for (let instruction = 0; instruction < code.count; instruction++) {
       const opcode = code.opcodes[instruction]
       const token = (code.operands[instruction] ?? 0) >>> 0

@@ -41,7 +41,8 @@ function readEntries(image: Image, span: Span, defects: Defect[]): DebugInfo {
     if (type === codeView && pdb === null) {
       const timeDateStamp = u32(span, at + 4)
       const size = u32(span, at + 16)
-      const pointer = u32(span, at + 24)
+      // in a dump of memory the file pointer means nothing; the RVA beside it is an offset
+      const pointer = u32(span, image.layout === 'mapped' ? at + 20 : at + 24)
       pdb = salvage(defects, 'CodeView entry', () => readCodeView(slice(image.file, pointer, size), timeDateStamp), null)
     }
   }

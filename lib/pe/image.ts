@@ -1,5 +1,5 @@
 import { Format } from 'pe-library'
-import { exactCopy, type Span, sliceUpTo, u16, u32 } from '../bytes/span.ts'
+import { exactCopy, type Span, sliceUpTo, spanOf, u16, u32 } from '../bytes/span.ts'
 import { type Defect, FormatError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { directoryNames } from './directories.ts'
@@ -25,6 +25,8 @@ export interface Directory {
 /** The PE container: headers, sections and directories over the untouched file. PE/COFF 2 to 4 */
 export interface Image {
   readonly file: Span
+  /** `flat`: as on disk. `mapped`: as in memory, each section at its RVA, so that an RVA is an offset: what dumpers write. */
+  readonly layout: 'flat' | 'mapped'
   readonly is64: boolean
   readonly machine: number
   readonly timeDateStamp: number
@@ -92,6 +94,7 @@ export function readImage(file: Span): Image {
   }
   return {
     file,
+    layout: 'flat',
     is64,
     machine: nt.fileHeader.machine,
     timeDateStamp: nt.fileHeader.timeDateStamp,
@@ -111,8 +114,8 @@ function sectionCount(file: Span, lfanew: number, sectionTable: number, defects:
   const room = Math.max(0, Math.floor((file.bytes.length - lfanew - sectionTable) / sectionHeaderSize))
   const count = Math.min(stated, room, limits.sections)
   if (count < stated) {
-    const code = count === limits.sections ? 'limit' : 'truncated'
-    defects.push({ code, offset: lfanew + 6, detail: `${stated} sections are stated, ${count} were read` })
+    const told = { offset: lfanew + 6, detail: `${stated} sections are stated, ${count} were read` }
+    defects.push(count === limits.sections ? { code: 'limit', ...told, limit: 'sections' } : { code: 'truncated', ...told })
   }
   return count
 }
@@ -147,17 +150,36 @@ function readSection(file: Span, header: Readonly<Format.ImageSectionHeader>, fi
   }
 }
 
-/** The first section that the CLR finds an RVA in: its end is the virtual size rounded up (pedecoder.cpp, RvaToSection). */
-function findSection(image: Image, rva: number): Section | null {
+/**
+ * The same headers over a file that lies as in memory: every section stands at its RVA and is as long as there. What was
+ * told of the sections as on disk is dropped.
+ */
+export function mappedImage(image: Image): Image {
+  const fileEnd = image.file.bytes.length
+  const sections = image.sections.map((section) => {
+    const offset = Math.min(section.virtualAddress, fileEnd)
+    return { ...section, offset, size: Math.min(memorySize(image, section), fileEnd - offset) }
+  })
+  const defect: Defect = { code: 'bad-value', offset: null, detail: 'the file lies as in memory: it was dumped from a process, not copied from a disk' }
+  return { ...image, layout: 'mapped', sections, defects: [...image.defects.filter((one) => one.code !== 'truncated'), defect] }
+}
+
+/** Bytes from a section's start that are its own in memory: VirtualSize rounded up, or the raw bytes where it is 0. */
+function memorySize(image: Image, section: Section): number {
   const alignment = Math.max(1, image.sectionAlignment)
-  for (const section of image.sections) {
-    const end = section.virtualAddress + Math.ceil(section.virtualSize / alignment) * alignment
-    if (rva >= section.virtualAddress && rva < end) return section
-  }
-  for (const section of image.sections) {
-    if (rva >= section.virtualAddress && rva < section.virtualAddress + section.size) return section
-  }
-  return null
+  return Math.max(Math.ceil(section.virtualSize / alignment) * alignment, section.virtualSize === 0 ? section.sizeOfRawData : 0)
+}
+
+const holds = (section: Section, rva: number, size: number): boolean => rva >= section.virtualAddress && rva < section.virtualAddress + size
+
+/**
+ * The first section that the CLR finds an RVA in: its end is the virtual size rounded up (pedecoder.cpp, RvaToSection). Where the
+ * file has no bytes for it there, the first section that has some: Mono looks at nothing else, and runs what the CLR refuses.
+ */
+function findSection(image: Image, rva: number): Section | null {
+  const first = image.sections.find((section) => holds(section, rva, memorySize(image, section))) ?? null
+  if (first !== null && holds(first, rva, first.size)) return first
+  return image.sections.find((section) => holds(section, rva, section.size)) ?? first
 }
 
 /**
@@ -174,6 +196,37 @@ export function spanAtRva(image: Image, rva: number): Span {
   const at = rva - section.virtualAddress
   if (at >= section.size) throw new FormatError('bad-index', section.offset + at, `RVA 0x${rva.toString(16)} lies behind the bytes of its section`)
   return sliceUpTo(image.file, section.offset + at, section.size - at)
+}
+
+/**
+ * `size` bytes as they stand in memory at an RVA: behind the bytes that the file holds of a section, to its virtual end, are
+ * zeros. Nothing is copied where the file holds all of them. Throws `bad-index` in no section, `truncated` where the section
+ * ends before, `limit` for more than `limits.zeroFill` zeros.
+ */
+export function memoryAtRva(image: Image, rva: number, size: number): Span {
+  const section = findSection(image, rva)
+  const inFile = section === null || holds(section, rva, section.size) ? spanAtRva(image, rva) : spanOf(new Uint8Array(), fileOffsetOf(section, rva))
+  if (size <= inFile.bytes.length) return sliceUpTo(inFile, 0, size)
+  const end = section === null ? rva + inFile.bytes.length : section.virtualAddress + memorySize(image, section)
+  const zeros = size - inFile.bytes.length
+  if (rva + size > end) throw new FormatError('truncated', inFile.offset, `${size} bytes are needed, ${Math.max(0, end - rva)} are in memory there`)
+  if (zeros > limits.zeroFill) throw new FormatError('limit', inFile.offset, `${zeros} bytes are zeros that the file does not hold`, 'zeroFill')
+  const memory = new Uint8Array(size)
+  memory.set(inFile.bytes)
+  return spanOf(memory, inFile.offset)
+}
+
+/** Where the bytes of an RVA would stand in the file. */
+function fileOffsetOf(section: Section, rva: number): number {
+  return section.offset + rva - section.virtualAddress
+}
+
+/** How many zeros memory has behind the file's bytes from an RVA on, to the virtual end of its section; at most `limits.zeroFill`. */
+export function zerosBehind(image: Image, rva: number): number {
+  const section = findSection(image, rva)
+  if (section === null) return 0
+  const held = Math.max(section.virtualAddress + section.size, rva)
+  return Math.min(Math.max(0, section.virtualAddress + memorySize(image, section) - held), limits.zeroFill)
 }
 
 /** What stands behind the last section: where it starts and how long it is; null when nothing does. */

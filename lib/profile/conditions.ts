@@ -1,5 +1,5 @@
 import { severities } from '../facts/vocabulary.ts'
-import type { Agent, Factory, Finding, Identity, Profile } from './profile.ts'
+import type { Agent, Entry, Factory, Finding, Identity, Profile } from './profile.ts'
 
 /** What a verdict is made of: all that was seen, nothing judged yet. */
 export interface Case {
@@ -64,21 +64,64 @@ const exits: readonly Exit[] = [
 
 const isReached = (finding: Finding) => finding.level === 'reachable' || finding.level === 'fed'
 
-function entryKeys(finding: Finding): string[] {
-  return finding.entries.map((entry) => `${entry.type}.${entry.event ?? entry.kind}`)
+/** An entry point and findings it reaches. */
+interface Reaching {
+  readonly entry: Entry
+  readonly findings: Finding[]
 }
+
+const entryName = ({ entry }: Reaching) => keyOf(entry)
+
+/** A service has no desktop: programs it starts have no window to hide, and careful authors say so anyway. */
+const windowless = 'process.hide-window'
 
 /** What conceals the code itself or fights those who look: worth a look even where nothing was seen to reach it. */
 const concealingMarks = new Set(['conceal.obfuscator', 'conceal.internals', 'conceal.clear-log', 'conceal.disable-security', 'native.tamper-security'])
 
+const isOddity = (finding: Finding) => finding.rule.startsWith('oddity.') && atLeast(finding, 'medium')
+
 /** Findings that pass the test, by the entry that reaches them. */
-function byEntry(one: Case, test: (finding: Finding) => boolean): Map<string, Finding[]> {
-  const found = new Map<string, Finding[]>()
+function byEntry(one: Case, test: (finding: Finding) => boolean): Map<string, Reaching> {
+  const found = new Map<string, Reaching>()
   for (const finding of one.findings) {
     if (!isReached(finding) || !test(finding)) continue
-    for (const key of new Set(entryKeys(finding))) found.set(key, [...(found.get(key) ?? []), finding])
+    for (const entry of finding.entries) {
+      const known = found.get(keyOf(entry))
+      if (known === undefined) found.set(keyOf(entry), { entry, findings: [finding] })
+      else if (known.findings[known.findings.length - 1] !== finding) known.findings.push(finding)
+    }
   }
   return found
+}
+
+function keyOf(entry: Entry): string {
+  return `${entry.type}.${entry.event ?? entry.kind}`
+}
+
+/** Types whose constructors run for an agent of this type: its own and the factories that create it. */
+function makersOf(one: Case): Map<string, Set<string>> {
+  const makers = new Map<string, Set<string>>()
+  const add = (maker: string, agent: string) => makers.set(maker, (makers.get(maker) ?? new Set<string>()).add(agent))
+  for (const { type } of one.agents) add(type, type)
+  for (const { type, creates } of one.factories) for (const agent of creates) add(type, agent)
+  return makers
+}
+
+/** Events first; a constructor or factory only for what no event of its agent reaches as well. `events`: what those reach. */
+function eventsFirst(one: Case, list: readonly Reaching[], events: Iterable<Reaching>): Reaching[] {
+  const makers = makersOf(one)
+  const covered = new Map<string, Set<Finding>>()
+  for (const { entry, findings } of events) {
+    if (entry.kind !== 'event') continue
+    const known = covered.get(entry.type) ?? new Set<Finding>()
+    covered.set(entry.type, known)
+    for (const finding of findings) known.add(finding)
+  }
+  const adds = ({ entry, findings }: Reaching) => {
+    const agents = [...(makers.get(entry.type) ?? [])]
+    return findings.some((finding) => !agents.some((agent) => covered.get(agent)?.has(finding)))
+  }
+  return [...list.filter(({ entry }) => entry.kind === 'event'), ...list.filter((each) => each.entry.kind !== 'event' && adds(each))]
 }
 
 function withContent(exit: Exit): Condition {
@@ -89,17 +132,14 @@ function withContent(exit: Exit): Condition {
     points: exit.points + 15,
     grounds: (one) => {
       const content = byEntry(one, (finding) => contentRules.has(finding.rule))
-      const ways = byEntry(one, exit.is)
-      return [...ways].flatMap(([entry, findings]) => {
-        const read = content.get(entry)
-        if (read === undefined) return []
-        return [
-          {
-            text: `${entry} reads message content and can ${exit.words}; whether the content gets there is not analysed`,
-            findings: ids([...read, ...findings]),
-          },
-        ]
+      const both = [...byEntry(one, exit.is)].flatMap(([key, { entry, findings }]) => {
+        const read = content.get(key)
+        return read === undefined ? [] : [{ entry, findings: [...read.findings, ...findings] }]
       })
+      return eventsFirst(one, both, both).map((each) => ({
+        text: `${entryName(each)} reads message content and can ${exit.words}; whether the content gets there is not analysed`,
+        findings: ids(each.findings),
+      }))
     },
   }
 }
@@ -112,20 +152,21 @@ function withoutContent(exit: Exit): Condition {
     points: exit.points,
     grounds: (one) => {
       const content = byEntry(one, (finding) => contentRules.has(finding.rule))
-      const alone = [...byEntry(one, exit.is)].filter(([entry]) => !content.has(entry))
-      return together(alone, (who) => `${who} can ${exit.words}`)
+      const all = byEntry(one, exit.is)
+      const alone = [...all].filter(([key]) => !content.has(key)).map(([, each]) => each)
+      return together(eventsFirst(one, alone, all.values()), (who) => `${who} can ${exit.words}`)
     },
   }
 }
 
 /** One ground for all entries of which the same is true. */
-function together(entries: readonly (readonly [string, readonly Finding[]])[], say: (who: string, many: boolean) => string): Ground[] {
+function together(entries: readonly Reaching[], say: (who: string) => string): Ground[] {
   if (entries.length === 0) return []
-  const names = entries.map(([entry]) => entry)
+  const names = entries.map(entryName)
   const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more entry points`] : names
   const last = shown[shown.length - 1] ?? ''
   const who = shown.length === 1 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`
-  return [{ text: say(who, shown.length > 1), findings: ids(entries.flatMap(([, findings]) => findings)) }]
+  return [{ text: say(who), findings: ids(entries.flatMap(({ findings }) => findings)) }]
 }
 
 function reaching(id: string, asks: string, points: number, words: string, test: (finding: Finding) => boolean): Condition {
@@ -134,7 +175,10 @@ function reaching(id: string, asks: string, points: number, words: string, test:
     decision: 'review',
     asks,
     points,
-    grounds: (one) => together([...byEntry(one, test)], (who) => `${who} ${words}`),
+    grounds: (one) => {
+      const all = [...byEntry(one, test).values()]
+      return together(eventsFirst(one, all, all), (who) => `${who} ${words}`)
+    },
   }
 }
 
@@ -197,7 +241,7 @@ export const conditions: readonly Condition[] = [
     'reached code hides what it does',
     30,
     'can run code that hides what it does',
-    (one) => one.category === 'concealment' && atLeast(one, 'medium'),
+    (one) => one.category === 'concealment' && atLeast(one, 'medium') && one.rule !== windowless,
   ),
   reaching(
     'persists',
@@ -219,7 +263,7 @@ export const conditions: readonly Condition[] = [
     asks: 'the assembly carries the marks of an obfuscator, or names concealing uses in code that no entry point was seen to reach',
     points: 20,
     grounds: (one) => {
-      const marks = one.findings.filter((finding) => !isReached(finding) && concealingMarks.has(finding.rule))
+      const marks = one.findings.filter((finding) => !isReached(finding) && (concealingMarks.has(finding.rule) || isOddity(finding)))
       return marks.length === 0 ? [] : [{ text: 'it carries marks of concealment in code or metadata', findings: ids(marks) }]
     },
   },

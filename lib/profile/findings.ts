@@ -1,12 +1,16 @@
 import type { AgentSurface, EntryPoint } from '../agents/entries.ts'
 import type { Match } from '../capabilities/match.ts'
 import type { Fact } from '../facts/fact.ts'
+import { decodeBody } from '../il/decode-body.ts'
+import { indexAt } from '../il/instruction.ts'
 import { type LimitLog, limits } from '../limits.ts'
 import { cell } from '../metadata/tables.ts'
 import { tokenRow, tokenText } from '../metadata/token.ts'
+import { salvagedBody } from '../model/assembly.ts'
 import type { CallGraph } from '../model/call-graph.ts'
+import { liveIn } from '../model/live.ts'
 import { homeOfMethod, methodId, typeNameOf } from '../model/program.ts'
-import { type PathStep, pathTo, reachBudget, reachFrom } from '../model/reach.ts'
+import { type PathStep, pathTo, type Reach, reachBudget, reachFrom } from '../model/reach.ts'
 import { evidenceAt, evidenceOfToken } from './evidence.ts'
 import type { Entry, Evidence, Finding } from './profile.ts'
 
@@ -22,11 +26,14 @@ export interface Findings {
   readonly reachable: number
 }
 
-/** A method that was found to do something, the entries that reach it, and the shortest way. */
+/** A method that was found to do something, the entries that reach it, and the shortest way from the one that says most. */
 interface Reached {
-  readonly entries: number[]
-  path: PathStep[]
+  /** Numbers of entries, at most `limits.findingEntries` of each kind. */
+  readonly events: number[]
+  readonly others: number[]
   first: number
+  depth: number
+  path: PathStep[]
 }
 
 /**
@@ -41,24 +48,42 @@ export function makeFindings(graph: CallGraph, surface: AgentSurface, assemblies
   }
   const { reached, reachable } = reach(graph, surface, wanted, log)
   const findings: Finding[] = []
+  const isLive = liveness(graph)
   const rest = new Map<string, { readonly match: Match; readonly index: number; readonly at: Evidence[] }>()
   for (const { index, matches } of assemblies) {
     for (const match of matches) {
       const { fact } = match
       const method = 'at' in fact ? methodId(program, index, tokenRow(fact.at.method)) : 0
       const way = reached.get(method)
-      if (way !== undefined && 'at' in fact) findings.push(reachableFinding(graph, surface, match, method, fact.at.ilOffset, way))
+      if (way !== undefined && 'at' in fact && isLive(method, fact.at.ilOffset))
+        findings.push(reachableFinding(graph, surface, match, method, fact.at.ilOffset, way))
       else if (index === 0) addRest(graph, rest, match)
     }
   }
   const proven = new Set(findings.map((finding) => finding.rule))
   for (const { match, at } of rest.values()) {
     const level = 'at' in match.fact ? 'called' : 'referenced'
-    // that a rule's type is also named says nothing once its use was seen
-    if (level === 'referenced' && (proven.has(match.rule.id) || hasCall(rest, match.rule.id))) continue
+    // that a rule's type is also named says nothing once its use was seen; a native function is a fact of its own
+    if (level === 'referenced' && match.fact.kind !== 'native-reference' && (proven.has(match.rule.id) || hasCall(rest, match.rule.id))) continue
     findings.push({ ...shared(match, apiOf(match.fact), 'no-entry'), level, entries: [], path: [], evidence: at })
   }
   return { findings: numbered(capped(findings, log)), reachable }
+}
+
+/** Whether control can reach an instruction once its method runs: what it cannot reach is only `called`. */
+function liveness({ program }: CallGraph): (method: number, ilOffset: number) => boolean {
+  const known = new Map<number, (ilOffset: number) => boolean>()
+  return (method, ilOffset) => {
+    const before = known.get(method)
+    if (before !== undefined) return before(ilOffset)
+    const { assembly, row } = homeOfMethod(program, method)
+    const body = salvagedBody(assembly, row)
+    const code = body === null ? null : decodeBody(body)
+    const isLive = body === null || code === null ? () => true : liveIn(code, body)
+    const made = (offset: number) => code === null || isLive(indexAt(code, offset))
+    known.set(method, made)
+    return made(ilOffset)
+  }
 }
 
 function hasCall(rest: ReadonlyMap<string, { readonly match: Match }>, rule: string): boolean {
@@ -66,45 +91,67 @@ function hasCall(rest: ReadonlyMap<string, { readonly match: Match }>, rule: str
   return false
 }
 
-function reach(graph: CallGraph, { entries, handedOver }: AgentSurface, wanted: ReadonlySet<number>, log: LimitLog) {
+function reach(graph: CallGraph, surface: AgentSurface, wanted: ReadonlySet<number>, log: LimitLog) {
+  const { program } = graph
+  const { entries, handedOver } = surface
   const reached = new Map<number, Reached>()
-  const seen = new Uint8Array(graph.program.methodCount + 1)
+  const seen = new Uint8Array(program.methodCount + 1)
   const steps = reachBudget()
+  let from: Reach | undefined
   for (const [number, entry] of entries.entries()) {
-    const from = reachFrom(graph, [entry.method], handedOver, steps, log)
-    for (let method = 1; method <= graph.program.methodCount; method++) if ((from.before[method] ?? 0) !== 0) seen[method] = 1
-    for (const method of wanted) {
-      if ((from.before[method] ?? 0) === 0) continue
-      const path = pathTo(graph, from, method)
-      const known = reached.get(method)
-      if (known === undefined) reached.set(method, { entries: [number], path, first: number })
-      else {
-        known.entries.push(number)
-        if (better(entries, number, path, known)) {
-          known.path = path
-          known.first = number
-        }
-      }
+    from = reachFrom(graph, [entry.method], handedOver, steps, log, from)
+    for (let at = 0; at < from.count; at++) {
+      const method = from.order[at] ?? 0
+      if (method > program.methodCount) continue
+      seen[method] = 1
+      if (wanted.has(method)) note(reached, method, surface, number, from.depth[method] ?? 0, log)
     }
   }
+  addPaths(graph, surface, reached, log)
   let reachable = 0
-  for (let method = 1; method <= graph.program.methodCount; method++) {
-    if (seen[method] === 1 && homeOfMethod(graph.program, method).index === 0 && hasBody(graph, method)) reachable++
+  for (let method = 1; method <= program.methodCount; method++) {
+    if (seen[method] === 1 && homeOfMethod(program, method).index === 0 && hasBody(graph, method)) reachable++
   }
   return { reached, reachable }
+}
+
+function note(reached: Map<number, Reached>, method: number, { entries }: AgentSurface, number: number, depth: number, log: LimitLog): void {
+  const isEvent = entries[number]?.kind === 'event'
+  const known = reached.get(method) ?? { events: [], others: [], first: number, depth, path: [] }
+  reached.set(method, known)
+  const list = isEvent ? known.events : known.others
+  if (known.events.length + known.others.length >= limits.findingEntries) log.hit.add('findingEntries')
+  if (list.length < limits.findingEntries) list.push(number)
+  // an event says more than a constructor, a short way more than a long one
+  const knownIsEvent = entries[known.first]?.kind === 'event'
+  if (isEvent === knownIsEvent ? depth < known.depth : isEvent) {
+    known.first = number
+    known.depth = depth
+  }
+}
+
+/** A second walk from the entries that were chosen: keeping every path of the first would take room by the square. */
+function addPaths(graph: CallGraph, { entries, handedOver }: AgentSurface, reached: ReadonlyMap<number, Reached>, log: LimitLog): void {
+  const byFirst = new Map<number, number[]>()
+  for (const [method, { first }] of reached) {
+    const methods = byFirst.get(first)
+    if (methods === undefined) byFirst.set(first, [method])
+    else methods.push(method)
+  }
+  const steps = reachBudget()
+  let from: Reach | undefined
+  for (const [first, methods] of byFirst) {
+    from = reachFrom(graph, [entries[first]?.method ?? 0], handedOver, steps, log, from)
+    for (const method of methods) {
+      const way = reached.get(method)
+      if (way !== undefined) way.path = pathTo(graph, from, method)
+    }
+  }
 }
 
 function hasBody(graph: CallGraph, method: number): boolean {
   const { assembly, row } = homeOfMethod(graph.program, method)
   return cell(assembly.metadata.tables, 'MethodDef', row, 'RVA') !== 0
-}
-
-/** An event says more than a constructor, a short way more than a long one. */
-function better(entries: readonly EntryPoint[], number: number, path: readonly PathStep[], known: Reached): boolean {
-  const isEvent = entries[number]?.kind === 'event'
-  const knownIsEvent = entries[known.first]?.kind === 'event'
-  if (isEvent !== knownIsEvent) return isEvent
-  return path.length < known.path.length
 }
 
 function reachableFinding(graph: CallGraph, surface: AgentSurface, match: Match, method: number, ilOffset: number, way: Reached): Finding {
@@ -119,10 +166,15 @@ function reachableFinding(graph: CallGraph, surface: AgentSurface, match: Match,
   return {
     ...shared(match, api, entryName),
     level: 'reachable',
-    entries: way.entries.flatMap((number) => entryOf(graph, surface.entries[number])),
+    entries: told(way).flatMap((number) => entryOf(graph, surface.entries[number])),
     path,
     evidence: [evidenceAt(program, method, ilOffset, api)],
   }
+}
+
+/** The numbers of the entries to name, in their order. */
+function told({ events, others }: Reached): readonly number[] {
+  return [...events, ...others].slice(0, limits.findingEntries).sort((a, b) => a - b)
 }
 
 function entryTypeName(graph: CallGraph, entry: EntryPoint): string {
@@ -155,11 +207,16 @@ function addRest(graph: CallGraph, rest: Map<string, { match: Match; index: numb
   const group = rest.get(key) ?? { match, index: 0, at: [] }
   rest.set(key, group)
   if (group.at.length >= limits.evidence) return
-  const place = 'at' in fact ? evidenceAt(graph.program, tokenRow(fact.at.method), fact.at.ilOffset, api) : evidenceOfToken(graph.program, 0, fact.token, api)
-  group.at.push(place)
+  group.at.push(placeOf(graph, fact, api))
 }
 
-/** What the finding calls the thing used: a member, a native function, a type. */
+function placeOf(graph: CallGraph, fact: Fact, api: string | null): Evidence {
+  if ('at' in fact) return evidenceAt(graph.program, tokenRow(fact.at.method), fact.at.ilOffset, api)
+  if ('token' in fact) return evidenceOfToken(graph.program, 0, fact.token, api)
+  return { assembly: null, method: null, token: null, ilOffset: null, fileOffset: fact.offset, api }
+}
+
+/** What the finding calls the thing used: a member, a native function, a type; of an oddity, what was seen. */
 function apiOf(fact: Fact): string | null {
   switch (fact.kind) {
     case 'api':
@@ -173,6 +230,8 @@ function apiOf(fact: Fact): string | null {
       return fact.type
     case 'override':
       return fact.api
+    case 'oddity':
+      return fact.detail
     case 'string':
     case 'empty-catch':
       return null

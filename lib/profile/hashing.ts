@@ -11,5 +11,5 @@ export interface Host {
 
 const algorithms = { md5, sha1, sha256 } as const
 
-/** Hashes in plain TypeScript: the same in a browser as anywhere. */
-export const pureHost: Host = { hash: (algorithm, bytes) => hex(algorithms[algorithm](bytes)) }
+/** Hashes in plain TypeScript, for browsers; Node's own stand in `bin/host-node.ts`. Package conditions choose (`#host`). */
+export const host: Host = { hash: (algorithm, bytes) => hex(algorithms[algorithm](bytes)) }

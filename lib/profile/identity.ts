@@ -1,14 +1,15 @@
 import { exchangeBuild } from '../agents/exchange-builds.ts'
 import { findBuiltInByFactory } from '../agents/exchange-built-in.ts'
 import { findNameClaim, knownPublicKeyTokens, transportAssembly } from '../agents/exchange-names.ts'
-import { sliceUpTo } from '../bytes/span.ts'
 import { salvage } from '../errors.ts'
 import { cell, isRowOf, rowCount, rowToken } from '../metadata/tables.ts'
 import { type Assembly, assemblyIdentity, moduleVersionId } from '../model/assembly.ts'
 import { attributeArguments, attributeType } from '../model/attributes.ts'
+import { identityHashes } from '../model/identity-hashes.ts'
 import { assemblyReferences, publicKeyToken } from '../model/references.ts'
+import { verifyStrongName } from '../model/strong-name.ts'
 import { directoryIndex } from '../pe/directories.ts'
-import { spanAtRva } from '../pe/image.ts'
+import { versionInfo } from '../pe/version-info.ts'
 import { findCompiler } from './compiler.ts'
 import type { Host } from './hashing.ts'
 import type { Agent, Factory, Identity, Integrity } from './profile.ts'
@@ -20,8 +21,11 @@ const pinnedMicrosoftKeys = new Set([
   'f7548c023e431138b11357593f5cceb9dd35eb0b0a2041f0b1560212eeb6f13e', // b77a5c561934e089
 ])
 
-/** What the file says about itself, and how far anything bears it out. What is not checked says so. */
-export function makeIdentity(assembly: Assembly, host: Host): Identity {
+/**
+ * What the file says about itself, and how far anything bears it out. What is not checked says so: an Authenticode signature is
+ * checked beforehand or not at all, for that arithmetic is asynchronous.
+ */
+export function makeIdentity(assembly: Assembly, host: Host, authenticode: Identity['authenticode'] | undefined): Identity {
   const own = assemblyIdentity(assembly)
   const references = assemblyReferences(assembly)
   const transport = references.find((one) => one.name.toLowerCase() === transportAssembly.toLowerCase())
@@ -32,27 +36,22 @@ export function makeIdentity(assembly: Assembly, host: Host): Identity {
     targetFramework: targetFramework(assembly),
     exchangeBuild: transport === undefined ? null : exchangeBuild(transport.version),
     compiler: findCompiler(assembly),
-    references: references.map((one) => ({ name: one.name, version: one.version, publicKeyToken: one.publicKeyToken })),
-    versionInfo: null,
+    references: references.map((one) => ({ name: one.name, version: one.version, publicKeyToken: one.publicKeyToken?.length === 16 ? one.publicKeyToken : null })),
+    versionInfo: versionInfo(assembly.image, assembly.defects),
     pdbPath: assembly.debug().pdb?.path ?? null,
-    hashes: { imphash: null, typeRefHash: null, authentihash: null },
+    hashes: identityHashes(assembly),
     strongName: strongName(assembly, host),
-    authenticode: { integrity: signed, claimedSigner: null, issuer: null, timestamp: null, chain: 'not-checked' },
+    authenticode: authenticode ?? { integrity: signed, claimedSigner: null, issuer: null, timestamp: null, chain: 'not-checked' },
     claims: [],
   }
 }
 
-/** Nothing is verified here: a signature that is there is `not-checked`; one that is all zero, or has no room, was never made. */
 function strongName(assembly: Assembly, host: Host): Identity['strongName'] {
   const key = assemblyIdentity(assembly)?.publicKey.bytes ?? new Uint8Array()
-  if (key.length === 0) return { integrity: 'absent', publicKeyToken: null, pinnedMicrosoftKey: false }
-  const { rva, size } = assembly.cli.strongName
-  const signature = rva === 0 ? null : salvage(assembly.defects, 'strong name', () => sliceUpTo(spanAtRva(assembly.image, rva), 0, size), null)
-  const made = signature?.bytes.some((byte) => byte !== 0) === true
   return {
-    integrity: made ? 'not-checked' : 'delay-signed',
-    publicKeyToken: publicKeyToken(key),
-    pinnedMicrosoftKey: pinnedMicrosoftKeys.has(host.hash('sha256', key)),
+    integrity: verifyStrongName(assembly).integrity,
+    publicKeyToken: key.length === 0 ? null : publicKeyToken(key),
+    pinnedMicrosoftKey: key.length > 0 && pinnedMicrosoftKeys.has(host.hash('sha256', key)),
   }
 }
 
@@ -70,7 +69,7 @@ function targetFramework(assembly: Assembly): string | null {
 /** Names that say "Microsoft Exchange", against the key: weighed only where an agent or factory carries them. */
 export function makeClaims(assembly: Assembly, identity: Identity, agents: readonly Agent[], factories: readonly Factory[]): Identity['claims'] {
   const claims: Identity['claims'] = []
-  const { supported, because } = support(identity)
+  const { supported, because } = support(assembly, identity)
   const says = (what: string) => claims.push({ what, supported, because })
   if (identity.assembly !== null && findNameClaim(identity.assembly.name) === 'exchange')
     says(`is an assembly of Microsoft Exchange, by its name ${identity.assembly.name}`)
@@ -87,12 +86,13 @@ export function makeClaims(assembly: Assembly, identity: Identity, agents: reado
   return claims
 }
 
-function support(identity: Identity): { readonly supported: boolean; readonly because: string } {
+/** Only the arithmetic over the whole file with one of Microsoft's own keys bears such a claim out. */
+function support(assembly: Assembly, identity: Identity): { readonly supported: boolean; readonly because: string } {
   const { integrity, pinnedMicrosoftKey } = identity.strongName
   if (integrity === 'absent') return { supported: false, because: 'the assembly has no strong name, and every assembly of Exchange has one' }
   if (!pinnedMicrosoftKey) return { supported: false, because: 'its public key is none of Microsoft’s' }
-  if (integrity === 'delay-signed') return { supported: false, because: 'it carries Microsoft’s public key but no signature made with it' }
-  return { supported: false, because: 'it carries Microsoft’s public key; the signature was not checked' }
+  if (integrity === 'ok') return { supported: true, because: 'its strong name is made with Microsoft’s key and fits every byte it covers' }
+  return { supported: false, because: `it carries Microsoft’s public key, but ${verifyStrongName(assembly).because}` }
 }
 
 function companyClaims(assembly: Assembly, supported: boolean, because: string): Identity['claims'] {

@@ -1,30 +1,33 @@
-import { type AgentSurface, findAgentSurface } from '../agents/entries.ts'
-import { agentBases } from '../agents/exchange.ts'
+import { host } from '#host'
+import { findAgentSurface } from '../agents/entries.ts'
 import { spanOf } from '../bytes/span.ts'
 import { compileRules, matchFacts, wantedBy } from '../capabilities/match.ts'
 import { rules, rulesVersion } from '../capabilities/rules.ts'
-import { FormatError } from '../errors.ts'
+import { type Defect, defectOf, FormatError } from '../errors.ts'
 import { extractFacts } from '../facts/extract.ts'
+import type { Fact } from '../facts/fact.ts'
 import { type LimitLog, limits } from '../limits.ts'
-import { tokenText } from '../metadata/token.ts'
-import { type Assembly, assemblyIdentity, methodName, openImage } from '../model/assembly.ts'
+import { type Assembly, assemblyIdentity, openImage } from '../model/assembly.ts'
 import { type CallGraph, makeCallGraph } from '../model/call-graph.ts'
+import { type Embedded, findEmbedded, findEmbeddedInNative, type Opaque } from '../model/embedded.ts'
 import { isPlatformAssembly } from '../model/framework-names.ts'
+import { loads } from '../model/loads.ts'
 import { makeTracer } from '../model/origins.ts'
-import { homeOfMethod, homeOfType, makeProgram, type Program, typeNameOf } from '../model/program.ts'
+import { makeProgram, typeNameOf } from '../model/program.ts'
 import { publicKeyToken } from '../model/references.ts'
-import { isImage, readImage } from '../pe/image.ts'
+import { type Image, isImage, readImage } from '../pe/image.ts'
 import { toolVersion } from '../version.ts'
 import type { Case } from './conditions.ts'
 import { emptyProfile } from './empty.ts'
-import { evidenceAt } from './evidence.ts'
 import { makeFindings } from './findings.ts'
-import { type Host, pureHost } from './hashing.ts'
+import { childrenOf, type Nesting, outermost } from './children.ts'
+import type { Host } from './hashing.ts'
 import { makeClaims, makeIdentity } from './identity.ts'
 import { makeIndicators } from './indicators.ts'
 import type { InspectOptions } from './options.ts'
 import { answerPlaybook, nextActions } from './playbook.ts'
-import type { Agent, Factory, Profile } from './profile.ts'
+import type { Profile } from './profile.ts'
+import { agentsOf, factoriesOf, odditiesOf } from './surface.ts'
 import { unknownsOf } from './unknowns.ts'
 import { decide, notJudged } from './verdict.ts'
 
@@ -33,47 +36,59 @@ const wanted = wantedBy(ruleIndex)
 
 /** Everything about one file. Never throws on bytes: what is no .NET assembly gives a profile that says so. */
 export function inspect(bytes: Uint8Array, options: InspectOptions = {}): Profile {
-  const host = options.host ?? pureHost
-  const blank = emptyProfile(bytes, options, host, { version: toolVersion, rulesVersion })
+  return inspectAt(bytes, options, options.host ?? host, outermost(bytes.length))
+}
+
+function inspectAt(bytes: Uint8Array, options: InspectOptions, by: Host, nesting: Nesting): Profile {
+  const blank = emptyProfile(bytes, options, by, { version: toolVersion, rulesVersion })
   const opened = open(bytes)
-  if (opened.assembly === null) {
-    return { ...blank, format: opened.format, verdict: notJudged(opened.why), defects: opened.defects }
+  const log: LimitLog = { hit: new Set() }
+  const inside = (found: readonly Embedded[]) => childrenOf(found, nesting, log, (child, name, deeper) => inspectAt(child, { name }, by, deeper))
+  if (opened.assembly !== null) return inspectAssembly(opened.assembly, blank, options, by, log, inside)
+  const children = opened.image === null ? [] : inside(findEmbeddedInNative(opened.image, opened.defects, log).images)
+  return {
+    ...blank,
+    format: opened.format,
+    loads: opened.image === null ? blank.loads : loads(opened.image.file, null),
+    verdict: notJudged(opened.why, children),
+    children,
+    completeness: { ...blank.completeness, limits: boundsMet(opened.defects, log) },
+    defects: toldDefects(opened.defects),
   }
-  return inspectAssembly(opened.assembly, blank, options, host)
 }
 
 interface Opened {
   readonly assembly: Assembly | null
+  readonly image: Image | null
   readonly format: Profile['format']
   readonly why: string
-  readonly defects: Profile['defects']
+  readonly defects: Defect[]
 }
 
 function open(bytes: Uint8Array): Opened {
-  const none = { assembly: null, defects: [] }
   const file = spanOf(bytes)
-  const pe = isImage(file)
-  if (!pe) return { ...none, format: 'other', why: 'this is no PE file' }
+  if (!isImage(file)) return { assembly: null, image: null, format: 'other', why: 'this is no PE file', defects: [] }
+  let image: Image | null = null
   try {
-    return { assembly: openImage(readImage(file)), format: 'dotnet', why: '', defects: [] }
+    image = readImage(file)
+    return { assembly: openImage(image), image, format: 'dotnet', why: '', defects: [] }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
-    return {
-      assembly: null,
-      format: 'pe',
-      why: `this is a PE file, but no .NET assembly can be read in it: ${error.message}`,
-      defects: [{ code: error.code, offset: error.offset, detail: error.message }],
-    }
+    const why = `this is a PE file, but no .NET assembly can be read in it: ${error.message}`
+    return { assembly: null, image, format: 'pe', why, defects: [...(image?.defects ?? []), defectOf(error, error.message)] }
   }
 }
 
-function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOptions, host: Host): Profile {
-  const log: LimitLog = { hit: new Set() }
+type Inside = (found: readonly Embedded[]) => Profile['children']
+
+function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOptions, by: Host, log: LimitLog, inside: Inside): Profile {
   const program = makeProgram(assembly, helpers(options))
   const graph = makeCallGraph(program)
   const tracer = makeTracer(graph, log)
   const surface = findAgentSurface(tracer)
+  const embedded = findEmbedded(assembly, log)
   const facts = program.assemblies.map((_, index) => extractFacts(tracer, index, wanted))
+  facts[0]?.push(...embedded.opaque.map(opaqueFact))
   const { findings, reachable } = makeFindings(
     graph,
     surface,
@@ -82,10 +97,11 @@ function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOpt
   )
   const agents = agentsOf(program, surface)
   const factories = factoriesOf(program, surface)
-  const identity = makeIdentity(assembly, host)
+  const identity = makeIdentity(assembly, by, options.authenticode)
   identity.claims = makeClaims(assembly, identity, agents, factories)
   const indicators = makeIndicators(program, facts[0] ?? [], log)
   const unresolvedBases = surface.types.unresolved.map(({ type, base, assembly: where }) => ({ type: typeNameOf(program, type), base, assembly: where }))
+  const children = inside(embedded.images)
   const completeness = completenessOf(graph, reachable, assembly, log)
   const one: Case = {
     agents,
@@ -94,6 +110,7 @@ function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOpt
     identity,
     findings,
     completeness,
+    children,
     oddities: odditiesOf(program, surface),
     isAgent: surface.types.agents.length + surface.types.factories.length + surface.strays.length + unresolvedBases.length > 0,
   }
@@ -103,6 +120,7 @@ function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOpt
     format: 'dotnet',
     verdict,
     identity,
+    loads: loads(assembly.image.file, assembly),
     agents,
     factories,
     unresolvedBases,
@@ -111,8 +129,9 @@ function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOpt
     playbook: answerPlaybook(one, verdict),
     actions: nextActions(one, verdict.decision),
     attack: attackOf(findings),
+    children,
     completeness,
-    defects: assembly.defects.slice(0, limits.defects).map(({ code, offset, detail }) => ({ code, offset, detail })),
+    defects: toldDefects(assembly.defects),
   }
 }
 
@@ -129,66 +148,25 @@ function helpers(options: InspectOptions): Assembly[] {
   return opened
 }
 
-function agentsOf(program: Program, surface: AgentSurface): Agent[] {
-  return surface.agents.map((agent) => ({
-    type: typeNameOf(program, agent.type),
-    token: tokenText(0x0200_0000 | homeOfType(program, agent.type).row),
-    base: agent.base,
-    kind: agent.kind,
-    events: agent.events.map(({ subscription, handler }) => {
-      const { event } = subscription
-      const home = handler === null ? null : homeOfMethod(program, handler)
-      const code = evidenceAt(program, subscription.method, null, null)
-      return {
-        event: event.name,
-        stage: event.stage,
-        sees: [...event.sees],
-        handler: home === null ? '[not resolved]' : methodName(home.assembly, home.row),
-        handlerToken: tokenText(home === null ? 0x0600_0000 : 0x0600_0000 | home.row),
-        at: { ...code, api: `${event.base}::add_${event.name}` },
-      }
-    }),
-  }))
-}
-
-function factoriesOf(program: Program, surface: AgentSurface): Factory[] {
-  return surface.factories.map((factory) => ({
-    type: typeNameOf(program, factory.type),
-    token: tokenText(0x0200_0000 | homeOfType(program, factory.type).row),
-    base: factory.base,
-    creates: factory.creates.map((type) => typeNameOf(program, type)),
-  }))
-}
-
-function odditiesOf(program: Program, surface: AgentSurface): Case['oddities'] {
-  const oddities: { id: string; text: string; points: number }[] = []
-  for (const agent of surface.agents) {
-    const name = typeNameOf(program, agent.type)
-    if (agentBases.get(agent.base)?.thirdParty === false) {
-      oddities.push({ id: 'closed-base', text: `${name} derives from ${agent.base}, which is not open to third parties`, points: 20 })
-    }
-    if (agent.events.some((event) => event.handler === null)) {
-      oddities.push({ id: 'unknown-handler', text: `${name} subscribes to an event with a handler that could not be told`, points: 15 })
-    }
-  }
-  for (const factory of surface.factories) {
-    if (factory.createsUnknown)
-      oddities.push({ id: 'unknown-agent', text: `${typeNameOf(program, factory.type)} creates an agent that could not be told`, points: 20 })
-  }
-  for (const stray of surface.strays) {
-    oddities.push({
-      id: 'stray-subscription',
-      text: `${stray.base}::add_${stray.event.name} is called on a type that derives from no known agent base`,
-      points: 15,
-    })
-  }
-  return oddities
+function opaqueFact({ where, offset, size, entropy }: Opaque): Fact {
+  return { kind: 'oddity', oddity: 'data.opaque', detail: `${where}: ${size} bytes of ${entropy.toFixed(2)} bits of entropy each`, offset }
 }
 
 function completenessOf(graph: CallGraph, reachable: number, assembly: Assembly, log: LimitLog): Profile['completeness'] {
-  const reached = [...log.hit]
-  const partial = reached.length > 0 || graph.analysed < graph.bodies || assembly.defects.length > 0
-  return { status: partial ? 'partial' : 'complete', methods: { total: graph.bodies, analysed: graph.analysed, reachable }, limits: reached }
+  const bounds = boundsMet(assembly.defects, log)
+  const partial = bounds.length > 0 || graph.analysed < graph.bodies || assembly.defects.length > 0
+  return { status: partial ? 'partial' : 'complete', methods: { total: graph.bodies, analysed: graph.analysed, reachable }, limits: bounds }
+}
+
+/** Names of the bounds that were met: those that readers put into a defect, and those of the analysis. */
+function boundsMet(defects: readonly Defect[], log: LimitLog): string[] {
+  if (defects.length > limits.defects) log.hit.add('defects')
+  for (const { limit } of defects) if (limit !== undefined) log.hit.add(limit)
+  return [...log.hit]
+}
+
+function toldDefects(defects: readonly Defect[]): Profile['defects'] {
+  return defects.slice(0, limits.defects).map(({ code, offset, detail }) => ({ code, offset, detail }))
 }
 
 function attackOf(findings: Profile['findings']): Profile['attack'] {

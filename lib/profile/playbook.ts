@@ -106,7 +106,7 @@ function attachments(one: Case): PlaybookAnswer {
       collect: [collect.tracking, collect.sideFiles],
     }
   }
-  if (one.isAgent && one.completeness.status === 'complete' && one.unresolvedBases.length === 0) {
+  if (isFollowed(one)) {
     return { question, answer: 'no', because: 'no entry point reaches code that opens attachments or whole messages', findings: [], collect: [] }
   }
   return {
@@ -118,6 +118,14 @@ function attachments(one: Case): PlaybookAnswer {
   }
 }
 
+/** Code that is not in the file, chosen at run time, or native can open what the code here does not. */
+function isFollowed(one: Case): boolean {
+  const elsewhere = one.findings.some((finding) => isReached(finding) && leadsOut(finding))
+  return one.isAgent && one.completeness.status === 'complete' && one.unresolvedBases.length === 0 && one.oddities.length === 0 && !elsewhere
+}
+
+const leadsOut = (finding: Finding) => ['code-load', 'native'].includes(finding.category) || finding.rule.startsWith('reflect.')
+
 /** What to do next, in order. Commands that change something come with the reason; names from the file are never put into one. */
 export function nextActions(one: Case, decision: Profile['verdict']['decision']): Profile['actions'] {
   const steps: { text: string; command: string | null; why: string }[] = []
@@ -126,7 +134,7 @@ export function nextActions(one: Case, decision: Profile['verdict']['decision'])
       {
         text: 'Keep the evidence: copy the DLL, agents.config and the logs before anything is changed',
         command: null,
-        why: 'logs roll over, and an implant may clean up',
+        why: 'logs roll over, and an implant may remove its traces',
       },
       {
         text: 'Find the agent’s registered identity, then disable it and restart the transport service',

@@ -11,7 +11,6 @@ const here = path.dirname(fileURLToPath(import.meta.url))
 const dist = pathToFileURL(`${path.resolve(process.env.TXRAY_DIST ?? path.join(here, '..', '..', 'dist'))}/`)
 const { inspect } = await import(new URL('lib/index.js', dist))
 const { validateProfile } = await import(new URL('test/make/validate.js', dist))
-const { hostNode } = await import(new URL('bin/host-node.js', dist))
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { sample: { type: 'string' }, slow: { type: 'string', default: '3' } } })
 const all = positionals.length > 0 ? positionals : listFiles().map((one) => one.file)
@@ -31,7 +30,7 @@ for (const file of files) {
   const content = new Uint8Array(readFileSync(file))
   const started = performance.now()
   try {
-    const profile = inspect(content, { name: path.basename(file), host: hostNode })
+    const profile = inspect(content, { name: path.basename(file) })
     const errors = validateProfile(profile)
     if (errors.length > 0) fail(file, errors.slice(0, 2).join('; '))
     if (profile.defects.length > 0) fail(file, `${profile.defects.length} defects: ${profile.defects[0].detail}`)

@@ -1,7 +1,7 @@
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter, type ZipWriterConstructorOptions } from '@zip.js/zip.js'
 import { run } from '../../bin/cli.ts'
 import type { Engine } from '../../bin/engine.ts'
-import { hostNode } from '../../bin/host-node.ts'
+import { host } from '../../bin/host-node.ts'
 import type { Io } from '../../bin/io.ts'
 import { FormatError } from '../../lib/errors.ts'
 import type { Decision, Profile } from '../../lib/profile/profile.ts'
@@ -43,9 +43,9 @@ function profileOf(text: string, name: string | null, file: Uint8Array, companio
   if (text.startsWith('crash')) throw new TypeError('no such row')
   const decisions: readonly Decision[] = ['escalate', 'review', 'expected']
   const profile = exampleProfile()
-  profile.file = { name, size: file.length, md5: hostNode.hash('md5', file), sha1: hostNode.hash('sha1', file), sha256: hostNode.hash('sha256', file) }
+  profile.file = { name, size: file.length, md5: host.hash('md5', file), sha1: host.hash('sha1', file), sha256: host.hash('sha256', file) }
   profile.verdict.decision = decisions.find((decision) => text.startsWith(decision)) ?? 'not-judged'
-  profile.inputs = companions.map((companion) => ({ role: 'with', name: companion.name, sha256: hostNode.hash('sha256', companion.bytes) }))
+  profile.inputs = companions.map((companion) => ({ role: 'with', name: companion.name, sha256: host.hash('sha256', companion.bytes) }))
   profile.identity.references = [{ name: 'Helper', version: '1.0.0.0', publicKeyToken: null }]
   return profile
 }

@@ -38,11 +38,22 @@ export function tableStream(parts: TableStreamParts = {}): Uint8Array {
   )
   view.setBigUint64(16, parts.sorted ?? 0n, true)
   const countBytes = ids.flatMap((id) => word(counts.get(id) ?? 0, 4))
-  const cellBytes = namesById().flatMap((name) => {
+  const cellBytes = namesById().map((name) => {
     const sizes = columnSizes(name, (table) => counts.get(tables[table].id) ?? 0, parts.heapSizes ?? 0, parts.wide ?? false)
-    return (rows[name] ?? []).map((cells) => join(...sizes.map((size, index) => word(cells[index] ?? 0, size))))
+    return tableBytes(rows[name] ?? [], sizes)
   })
   return join(header, countBytes, parts.extraData ?? [], ...cellBytes)
+}
+
+function tableBytes(rows: readonly Cells[], sizes: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(rows.length * sizes.reduce((sum, size) => sum + size, 0))
+  let at = 0
+  for (const cells of rows) {
+    for (const [index, size] of sizes.entries()) {
+      for (const byte of word(cells[index] ?? 0, size)) bytes[at++] = byte
+    }
+  }
+  return bytes
 }
 
 function namesById(): TableName[] {

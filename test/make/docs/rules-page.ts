@@ -58,6 +58,7 @@ function featureParts(feature: Feature): { readonly head: string; readonly name:
   }
   if ('override' in feature) return { head: 'overrides: ', name: code(feature.override) }
   if ('string' in feature) return { head: 'string with: ', name: code(feature.string) }
+  if ('oddity' in feature) return { head: 'oddity of the file: ', name: code(feature.oddity) }
   if ('attribute' in feature) return { head: 'attribute: ', name: code(feature.attribute) }
   return { head: 'a catch clause that does nothing', name: '' }
 }

@@ -1,0 +1,101 @@
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import { FormatError, inspect, openAssembly } from '../../lib/index.ts'
+import { validateProfile } from '../make/validate.ts'
+import { mutate } from './mutate.ts'
+import type { Sample } from './places.ts'
+import { makeRandom } from './random.ts'
+import { findSeeds } from './seeds.ts'
+
+/**
+ * Structure-aware fuzzing of the built samples and of images with rare structures: `node dist/test/fuzz/fuzz.js --runs 3000 --seed 1`.
+ * Every input follows from seed and run; `--replay RUN` does one again, `--save FILE` keeps its bytes.
+ */
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: '1' },
+    replay: { type: 'string' },
+    save: { type: 'string' },
+    slow: { type: 'string', default: '2000' },
+    only: { type: 'string', default: '' },
+  },
+})
+const runs = count('runs', values.runs)
+const seed = count('seed', values.seed)
+const slow = count('slow', values.slow)
+
+const samples = findSeeds(values.only)
+
+const progress = new SharedArrayBuffer(4)
+const watch = new Worker(new URL('./watch.js', import.meta.url), { workerData: { shared: progress, seed, seconds: 60 } })
+watch.unref()
+
+let failures = 0
+let slowest = { run: -1, ms: 0, sample: '' }
+let opened = 0
+
+if (values.replay !== undefined) {
+  const run = count('replay', values.replay)
+  const { sample, bytes } = inputOf(run)
+  console.log(`seed ${seed} run ${run}: ${sample.name}, ${bytes.length} bytes`)
+  if (values.save !== undefined) writeFileSync(values.save, bytes)
+  one(run, true)
+} else {
+  for (let run = 0; run < runs; run++) one(run, run % 50 === 0)
+}
+const done = values.replay === undefined ? runs : 1
+console.log(
+  `slowest: run ${slowest.run} of ${slowest.sample}; ${opened} of ${done} could be opened; peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+)
+console.log(`fuzz: ${done} runs, ${failures} failures, slowest ${Math.round(slowest.ms)} ms`)
+await watch.terminate()
+process.exitCode = failures > 0 ? 1 : 0
+
+function inputOf(run: number): { sample: Sample; bytes: Uint8Array } {
+  const random = makeRandom(seed, run)
+  const sample = random.pick(samples)
+  return { sample, bytes: mutate(sample, random.pick(samples), random) }
+}
+
+function one(run: number, twice: boolean): void {
+  Atomics.store(new Int32Array(progress), 0, run)
+  const { sample, bytes } = inputOf(run)
+  const started = performance.now()
+  const problem = problemOf(bytes, twice)
+  const ms = performance.now() - started
+  if (ms > slowest.ms) slowest = { run, ms, sample: sample.name }
+  if (problem === null && ms <= slow) return
+  failures++
+  console.log(`FAIL seed ${seed} run ${run} (${sample.name}): ${problem ?? `${Math.round(ms)} ms`}`)
+}
+
+/** What is wrong with how an input was taken; null when nothing is. */
+function problemOf(bytes: Uint8Array, twice: boolean): string | null {
+  try {
+    openAssembly(bytes)
+    opened++
+  } catch (error) {
+    if (!(error instanceof FormatError)) return `openAssembly: ${stackOf(error)}`
+  }
+  try {
+    const profile = inspect(bytes)
+    const errors = validateProfile(profile)
+    if (errors.length > 0) return `profile: ${errors.slice(0, 3).join('; ')}`
+    if (twice && JSON.stringify(inspect(bytes)) !== JSON.stringify(profile)) return 'the second profile is another'
+    return null
+  } catch (error) {
+    return `inspect: ${stackOf(error)}`
+  }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 6).join('\n') : String(error)
+}
+
+function count(name: string, text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 0) throw new TypeError(`--${name} takes a whole number, not ${text}`)
+  return value
+}
