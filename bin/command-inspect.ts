@@ -78,7 +78,7 @@ async function scan(sources: readonly Source[], many: boolean, sink: Sink, run: 
     if (isInterrupted()) break
     document ??= await beginDocument(sink, format, opened.many, page)
     for await (const subject of opened.subjects) {
-      const record = inspectSubject(subject, run)
+      const record = await inspectSubject(subject, run)
       if (record.error !== null) await say(io, `txray: ${recordName(record)}: ${record.error}`)
       else if (record.profile !== null && !given.quiet) await hint(record.profile, subject, run)
       await document.add(record)
@@ -125,7 +125,7 @@ function wantsColor({ color }: InspectArguments, { env }: Io, toTerminal: boolea
   return (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb' && toTerminal
 }
 
-function inspectSubject(subject: Subject, { given, engine, companions, statuses }: Run): InputRecord {
+async function inspectSubject(subject: Subject, { given, engine, companions, statuses }: Run): Promise<InputRecord> {
   const { input, member } = subject
   if ('error' in subject) {
     statuses.add(exitStatus.unreadable)
@@ -133,7 +133,7 @@ function inspectSubject(subject: Subject, { given, engine, companions, statuses 
   }
   try {
     const name = subject.name === null ? {} : { name: subject.name }
-    const profile = engine.inspect(subject.bytes, { ...name, with: [...companions] })
+    const profile = await engine.inspect(subject.bytes, { ...name, with: [...companions] })
     if (given.failOn !== null && reaches(profile.verdict.decision, given.failOn)) statuses.add(exitStatus.reached)
     return { input, member, status: 'ok', error: null, profile }
   } catch (error) {

@@ -1,6 +1,7 @@
 export type { Defect, FormatErrorCode } from './errors.ts'
 export { FormatError } from './errors.ts'
 export { type Assembly, openAssembly } from './model/assembly.ts'
+export type { AuthenticodeResult, Timestamp } from './profile/authenticode-result.ts'
 export type { Host } from './profile/hashing.ts'
 export { inspect } from './profile/inspect.ts'
 export type { InspectOptions } from './profile/options.ts'

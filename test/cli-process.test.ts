@@ -75,9 +75,13 @@ t.test('a reader that goes away is no error', async (t) => {
 })
 
 t.test('Ctrl-C while waiting for standard input is 130', { skip: process.platform === 'win32' }, async (t) => {
-  const child = spawn(process.execPath, [main, '-'], { stdio: ['pipe', 'pipe', 'ignore'] })
-  setTimeout(() => child.kill('SIGINT'), 1500)
-  const status = await new Promise((resolve) => child.on('close', resolve))
-  child.stdin.destroy()
-  t.equal(status, 130)
+  const interrupted = async (afterMs: number) => {
+    const child = spawn(process.execPath, [main, '-'], { stdio: ['pipe', 'pipe', 'ignore'] })
+    setTimeout(() => child.kill('SIGINT'), afterMs)
+    const status = await new Promise((resolve) => child.on('close', resolve))
+    child.stdin.destroy()
+    return status
+  }
+  // a signal before the program listens ends it the system's way, with no status: a busy machine starts late
+  t.equal((await interrupted(1500)) ?? (await interrupted(10_000)), 130)
 })

@@ -53,7 +53,7 @@ t.test('any bytes behind the signatures of a PE file, a metadata root or a table
   )
 })
 
-t.test('samples with their fields changed are taken', { todo: 'a key token that is not 8 bytes breaks the schema' }, async () => {
+t.test('samples with their fields changed are taken', async () => {
   fc.assert(
     fc.property(fc.nat(), fc.nat(), (seed, run) => {
       const random = makeRandom(seed, run)

@@ -11,6 +11,7 @@ type Imports = ReadonlyMap<string, readonly string[]>
 
 /** Who may use which package. */
 const packages: ReadonlyMap<string, (file: string) => boolean> = new Map([
+  ['#host', (file) => file === 'profile/inspect.ts'],
   ['pe-library', (file) => file === 'pe/image.ts'],
   ['fflate', (file) => file === 'model/unpack.ts'],
   ['pkijs', (file) => file.startsWith('profile/authenticode')],

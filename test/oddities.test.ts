@@ -54,6 +54,7 @@ const cases: Readonly<Record<string, readonly [shows: Uint8Array, nearMiss: Uint
   'image.optional-header': [withParts({ sizeOfOptionalHeader: 0xe8 }), withParts({ sizeOfOptionalHeader: 0xe0 })],
   'image.symbols': [withParts({ numberOfSymbols: 1 }), withParts({ numberOfSymbols: 0 })],
   'image.cli-directory': [patched(plain, [fieldAt.optional + 96 + 14 * 8 + 4, 80, 4]), plain],
+  'image.cli-header': [patched(plain, [0x400, 0, 4]), patched(plain, [0x406, 0, 2])],
   'image.section-without-size': [patched(plain, [section + 8, 0, 4]), patched(plain, [section + 8, 1, 4])],
   'image.section-unaligned': [patched(plain, [section + 20, 0x410, 4]), plain],
   'image.section-cut': [patched(plain, [section + 16, plain.length, 4]), patched(plain, [section + 16, plain.length - 0x400, 4])],

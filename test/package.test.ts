@@ -62,7 +62,9 @@ t.test('the packed command runs, and its schema is there', async (t) => {
 t.test('the package holds what is used and nothing else', async (t) => {
   const files: string[] = packed.files.map((file: { path: string }) => file.path)
   t.same(
-    files.filter((file) => !/^(dist\/(lib|bin)\/.*\.(js|d\.ts)|schema\/|docs\/|(README|CONTRIBUTING|SECURITY)\.md|LICENSE|package\.json|samples\/README\.md)/.test(file)),
+    files.filter(
+      (file) => !/^(dist\/(lib|bin)\/.*\.(js|d\.ts)|schema\/|docs\/|(README|CONTRIBUTING|SECURITY)\.md|LICENSE|package\.json|samples\/README\.md)/.test(file),
+    ),
     [],
   )
   t.ok(files.includes('dist/lib/index.d.ts'))

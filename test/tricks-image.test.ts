@@ -1,8 +1,9 @@
+import fc from 'fast-check'
 import t from 'tap'
 import { spanOf, u32 } from '../lib/bytes/span.ts'
-import type { Defect } from '../lib/errors.ts'
+import { type Defect, FormatError } from '../lib/errors.ts'
 import { openAssembly } from '../lib/model/assembly.ts'
-import { findOverlay, memoryAtRva, readImage, spanAtRva } from '../lib/pe/image.ts'
+import { findOverlay, mappedImage, memoryAtRva, readImage, spanAtRva } from '../lib/pe/image.ts'
 import { readWin32Resources } from '../lib/pe/win32-resources.ts'
 import { buildImage, fieldAt, firstRva, type ImageParts, join, patched, peAt } from './make/image.ts'
 import { word } from './make/metadata.ts'
@@ -172,4 +173,28 @@ t.test('an image without metadata in either layout gives the error of the one on
   // 50
   t.throws(() => openAssembly(patched(plain, [directory(14), 0x7000_0000, 4])), { code: 'bad-index' })
   t.throws(() => openAssembly(patched(plain, [directory(14), 0, 4])), { code: 'bad-magic' })
+})
+
+t.test('any place and size in memory gives that many bytes or a FormatError, flat or mapped', async () => {
+  const flat = readImage(
+    spanOf(
+      buildImage({
+        sections: [
+          { data: new Uint8Array(64).fill(7), virtualSize: 0x1800 },
+          { data: new Uint8Array(16), virtualSize: 0 },
+        ],
+      }),
+    ),
+  )
+  const near = fc.oneof(fc.nat(0x8000), fc.nat(0xffff_ffff))
+  fc.assert(
+    fc.property(fc.constantFrom(flat, mappedImage(flat)), near, near, (image, rva, size) => {
+      try {
+        return memoryAtRva(image, rva, size).bytes.length === size
+      } catch (error) {
+        return error instanceof FormatError
+      }
+    }),
+    { numRuns: 500 },
+  )
 })

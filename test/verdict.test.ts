@@ -43,6 +43,7 @@ const plain: Case = {
   identity: unsigned,
   findings: [],
   completeness: { status: 'complete', methods: { total: 3, analysed: 3, reachable: 2 }, limits: [] },
+  children: [],
   oddities: [],
   isAgent: true,
 }
@@ -53,6 +54,12 @@ const claiming = (what: string, strongName: Partial<Identity['strongName']>, sup
 })
 const saw = (...findings: Finding[]): Case => ({ ...plain, findings })
 const content = (more: Partial<Finding> = {}) => finding('mail.read-body', { category: 'mail-read', severity: 'low', ...more })
+
+const anAgent = exampleProfile().agents.slice(0, 1)
+const carrying = (decision: 'escalate' | 'review', agents: readonly (typeof anAgent)[]): Case => {
+  const profile = { ...exampleProfile(), agents: agents.flat(), factories: [], verdict: { ...exampleProfile().verdict, decision } }
+  return { ...plain, children: [{ name: 'inner.dll', where: 'resource x', profile }] }
+}
 
 /** By condition: cases that meet it, and cases that nearly do. */
 type Tried = { readonly meets: readonly Case[]; readonly near: readonly Case[] }
@@ -169,6 +176,15 @@ const tried = new Map<string, Tried>([
     },
   ],
   ['missing-base', { meets: [{ ...plain, unresolvedBases: [{ type: 'N.Other', base: 'M.Base', assembly: 'M' }] }], near: [plain] }],
+  ['carries-escalated', { meets: [carrying('escalate', [])], near: [plain, carrying('review', [])] }],
+  ['carries-agent', { meets: [carrying('review', [anAgent])], near: [plain, carrying('review', [])] }],
+  [
+    'bounds-met',
+    {
+      meets: [{ ...plain, completeness: { ...plain.completeness, limits: ['codeReuse'] } }],
+      near: [plain, { ...plain, completeness: { ...plain.completeness, limits: ['originSteps', 'indicators'] } }],
+    },
+  ],
   ['odd-agent', { meets: [{ ...plain, oddities: [{ id: 'x', text: 'it is odd', points: 5 }] }], near: [plain] }],
   [
     'unread-code',
@@ -241,7 +257,7 @@ t.test('a library that is concealed is reviewed', async (t) => {
 })
 
 t.test('what is no .NET assembly is not judged', async (t) => {
-  t.equal(notJudged('because').decision, 'not-judged')
+  t.equal(notJudged('because', []).decision, 'not-judged')
   for (const bytes of [new Uint8Array(), new Uint8Array([0x4d, 0x5a]), new TextEncoder().encode('text'), bytesOf('package.json')]) {
     const { verdict, format } = inspect(bytes)
     t.equal(verdict.decision, 'not-judged')

@@ -16,6 +16,7 @@ export interface Subscription {
   readonly knownBase: boolean
   readonly method: number
   readonly instruction: number
+  readonly ilOffset: number
   /** Types the event is subscribed on: `this` of a method, or an object made here. */
   readonly on: readonly number[]
   readonly handlers: readonly Handler[]
@@ -105,7 +106,8 @@ function subscription(tracer: Tracer, add: EventAdd, method: number, instruction
   }
   // an event of an agent is protected: where the receiver cannot be told, it is the class the code stands in
   if (on.size === 0 && code !== null) on.add(ownerOf(tracer.program, method))
-  return { ...add, method, instruction, on: [...on], handlers: handlersOf(tracer, originsOf(tracer, method, instruction, 1)) }
+  const ilOffset = methodCode(tracer.cache, method)?.code.offsets[instruction] ?? 0
+  return { ...add, method, instruction, ilOffset, on: [...on], handlers: handlersOf(tracer, originsOf(tracer, method, instruction, 1)) }
 }
 
 /** The methods behind delegates: each is a `newobj` of a delegate type with a pointer as its second argument. */

@@ -6,7 +6,7 @@ type OddityRow = readonly [id: string, oddities: readonly string[], title: strin
 const rows: readonly OddityRow[] = [
   [
     'oddity.headers',
-    ['image.directory-count', 'image.symbols', 'image.cli-directory', 'image.optional-header'],
+    ['image.directory-count', 'image.symbols', 'image.cli-directory', 'image.cli-header', 'image.optional-header'],
     'Has headers that no compiler writes',
     'medium',
     'Fields that loaders ignore and readers trust were changed: the file still runs, and some analysis tools fail on it or see no .NET in it.',
@@ -25,6 +25,7 @@ const rows: readonly OddityRow[] = [
       'metadata.double-stream',
       'metadata.streams-overlap',
       'metadata.name-padding',
+      'metadata.edit-streams',
       'metadata.extra-data',
       'metadata.heap-flags',
       'metadata.version',
@@ -52,7 +53,7 @@ const rows: readonly OddityRow[] = [
   ],
   [
     'oddity.unfinished-tables',
-    ['metadata.edit-tables', 'metadata.edit-streams'],
+    ['metadata.edit-tables'],
     'Has tables of an unfinished build',
     'low',
     'Pointer and edit-and-continue tables stand in incremental builds, not in what is delivered; they also send readers astray about which method is which.',

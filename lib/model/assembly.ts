@@ -81,7 +81,8 @@ function attempt(image: Image): { readonly located: Located | null; readonly err
   }
 }
 
-function findRoot(image: Image, cli: CliHeader): Span | null {
+/** The metadata from BSJB on, where the CLI header points to it; null where it does not. */
+export function findRoot(image: Image, cli: CliHeader): Span | null {
   const root = salvage([], 'metadata root', () => metadataSpan(image, cli), null)
   return root !== null && isRoot(root) ? root : null
 }

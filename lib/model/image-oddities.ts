@@ -1,6 +1,7 @@
 import { u16, u32 } from '../bytes/span.ts'
 import { directoryIndex } from '../pe/directories.ts'
 import type { Image, Section } from '../pe/image.ts'
+import { type Assembly, findRoot } from './assembly.ts'
 import type { Oddity } from './oddity.ts'
 
 /**
@@ -24,6 +25,16 @@ export function* imageOddities(image: Image): Generator<Oddity> {
   if (cli !== undefined && cli.size !== 72)
     yield { id: 'image.cli-directory', offset: null, detail: `the CLI header directory has ${cli.size} bytes, where the header has 72` }
   yield* sectionOddities(image)
+}
+
+/** The CLI header says how long it is, for which runtime, and where the metadata is: loaders differ in what of it they believe. */
+export function* cliOddities({ image, cli }: Assembly): Generator<Oddity> {
+  const odd: string[] = []
+  if (cli.cb !== 72) odd.push(`its size is ${cli.cb}, where it has 72 bytes`)
+  if (cli.majorRuntimeVersion !== 2) odd.push(`its runtime version is ${cli.majorRuntimeVersion}.${cli.minorRuntimeVersion}`)
+  if (cli.metadata.size === 0) odd.push('the metadata is said to have 0 bytes')
+  if (findRoot(image, cli) === null) odd.push('it points to no metadata')
+  if (odd.length > 0) yield { id: 'image.cli-header', offset: cli.offset, detail: `the CLI header is odd: ${odd.join('; ')}` }
 }
 
 function* sectionOddities(image: Image): Generator<Oddity> {

@@ -7,6 +7,8 @@ import type { Assembly } from './assembly.ts'
 import type { Oddity } from './oddity.ts'
 
 const knownStreams = new Set(['#~', '#-', '#Strings', '#US', '#GUID', '#Blob', '#Schema', '#JTD', '#Pdb'])
+/** They make runtimes choose other heaps and look through pointer tables. */
+const editStreams = new Set(['#-', '#Schema', '#JTD'])
 const extraData = 0x40
 /** All but the three index widths, 0x40 (told apart), and 0x20 and 0x80 of edit-and-continue deltas, which such a delta has with `#-`. */
 const oddHeapBits = 0xb8
@@ -35,8 +37,9 @@ function* streamOddities({ metadata, cli }: Assembly): Generator<Oddity> {
   const names = streams.map((stream) => stream.name)
   const tableStreams = names.filter((name) => name === '#~' || name === '#-')
   if (new Set(tableStreams).size > 1) yield { id: 'metadata.double-stream', offset: null, detail: 'both #~ and #- stand there' }
-  const edit = names.find((name) => name === '#Schema' || name === '#JTD')
-  if (edit !== undefined) yield { id: 'metadata.edit-streams', offset: null, detail: `the stream ${edit} belongs to an edit-and-continue delta` }
+  const edit = names.find((name) => editStreams.has(name))
+  if (edit !== undefined)
+    yield { id: 'metadata.edit-streams', offset: null, detail: `the stream ${edit} belongs to edit and continue, not into what is delivered` }
   const twice = names.find((name, place) => knownStreams.has(name) && names.indexOf(name) !== place)
   if (twice !== undefined) yield { id: 'metadata.double-stream', offset: null, detail: `the stream ${twice} stands there more than once` }
   const tables = metadata.streams.tables

@@ -1,8 +1,8 @@
-import { type Span, slice, sliceUpTo, u16, u32 } from '../bytes/span.ts'
-import type { Defect } from '../errors.ts'
+import { type Span, slice, sliceUpTo, spanOf, u16, u32 } from '../bytes/span.ts'
+import { type Defect, salvage } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { directoryIndex } from './directories.ts'
-import type { Image } from './image.ts'
+import { type Image, isImage, readImage } from './image.ts'
 
 /** `wCertificateType`. PE/COFF "The Attribute Certificate Table" */
 export const certificateTypes = { x509: 1, pkcsSignedData: 2, tsStackSigned: 4 } as const
@@ -128,4 +128,13 @@ export function signedParts(image: Image, table: CertificateTable | null): Uint8
   parts.push(bytes.subarray(from))
   if (table === null && bytes.length % alignment !== 0) parts.push(new Uint8Array(alignment - (bytes.length % alignment)))
   return parts
+}
+
+/** Does a PE file say that it is signed? Only the directory is looked at. Never throws. */
+export function hasCertificates(bytes: Uint8Array): boolean {
+  const file = spanOf(bytes)
+  if (!isImage(file)) return false
+  const image = salvage<Image | null>([], 'headers', () => readImage(file), null)
+  const directory = image?.directories[directoryIndex.Certificate]
+  return directory !== undefined && directory.rva !== 0 && directory.size > 0
 }

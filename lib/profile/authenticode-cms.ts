@@ -4,7 +4,8 @@ import { type Span, slice, spanOf } from '../bytes/span.ts'
 import { FormatError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { checkDer, derContent } from './authenticode-der.ts'
-import { type DigestAlgorithm, digestNamed } from './authenticode-digest.ts'
+import { digestNamed } from './authenticode-digest.ts'
+import type { DigestAlgorithm } from './authenticode-result.ts'
 
 /** Object identifiers of Authenticode and CMS that are read. */
 export const oids = {

@@ -4,9 +4,7 @@ import { FormatError } from '../errors.ts'
 import { hex } from '../model/references.ts'
 import { type CertificateTable, readCertificateTable, signedParts } from '../pe/certificates.ts'
 import type { Image } from '../pe/image.ts'
-
-/** Digests a signature may name, as Web Crypto spells them. */
-export type DigestAlgorithm = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
+import type { DigestAlgorithm } from './authenticode-result.ts'
 
 const hashes = { 'SHA-1': sha1, 'SHA-256': sha256, 'SHA-384': sha384, 'SHA-512': sha512 } as const
 

@@ -4,18 +4,8 @@ import { FormatError } from '../errors.ts'
 import { attributeValues, byLibrary, encodedBytes, oids, parseDer, readSignedMessage, type SignedMessage } from './authenticode-cms.ts'
 import { digestNamed, digestOf, sameBytes } from './authenticode-digest.ts'
 import { nameText, timeOf, timeText } from './authenticode-names.ts'
+import type { Timestamp } from './authenticode-result.ts'
 import { checkSigner, findCertificate, type SignerCheck, type SubtleLike } from './authenticode-verify.ts'
-
-/** When someone else says the signature was there. Arithmetic only, as for the signature: who that someone is, is a claim. */
-export interface Timestamp {
-  /** ISO 8601 in UTC; null where it cannot be read. */
-  readonly time: string | null
-  readonly kind: 'rfc3161' | 'countersignature'
-  readonly integrity: 'ok' | 'broken' | 'not-checked'
-  /** Subject of the certificate that signed the time; null where it is not in the file. */
-  readonly claimedBy: string | null
-  readonly because: string
-}
 
 /** The first timestamp of a signature, of the newer kind where there are both; null without one. Never throws `FormatError`. */
 export async function readTimestamp(message: SignedMessage, subtle: SubtleLike | null): Promise<Timestamp | null> {

@@ -4,7 +4,8 @@ import { spanOf } from '../bytes/span.ts'
 import { FormatError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { attributeValues, byLibrary, childrenOf, octetsOf, oidOf, oids, parseDer } from './authenticode-cms.ts'
-import { type DigestAlgorithm, digestNamed, digestOf, sameBytes } from './authenticode-digest.ts'
+import { digestNamed, digestOf, sameBytes } from './authenticode-digest.ts'
+import type { DigestAlgorithm } from './authenticode-result.ts'
 
 /** The two calls of Web Crypto's SubtleCrypto that are used; Node's and a browser's both fit. */
 export interface SubtleLike {

@@ -6,41 +6,11 @@ import { hex } from '../model/references.ts'
 import { type CertificateTable, certificateTypes, readCertificateTable, signedParts } from '../pe/certificates.ts'
 import { type Image, readImage } from '../pe/image.ts'
 import { attributeValues, encodedBytes, oids, readIndirectData, readSignedMessage, type SignedMessage } from './authenticode-cms.ts'
-import { type DigestAlgorithm, digestOf, sameBytes } from './authenticode-digest.ts'
+import { digestOf, sameBytes } from './authenticode-digest.ts'
 import { nameText, timeText } from './authenticode-names.ts'
-import { readTimestamp, type Timestamp } from './authenticode-timestamp.ts'
+import type { AuthenticodeResult, DigestAlgorithm } from './authenticode-result.ts'
+import { readTimestamp } from './authenticode-timestamp.ts'
 import { checkSigner, findCertificate, type SubtleLike } from './authenticode-verify.ts'
-import type { Identity } from './profile.ts'
-
-/**
- * What arithmetic says of a file's Authenticode signature. `ok`: the file's digest is the signed one, and the signature fits the
- * key of the certificate that comes with it. Who issued that certificate is never checked, so every name is a claim.
- */
-export interface AuthenticodeResult {
-  readonly integrity: 'ok' | 'broken' | 'absent' | 'not-checked'
-  /** Distinguished names of the signer's certificate, most specific part first. */
-  readonly claimedSigner: string | null
-  readonly issuer: string | null
-  /** Lower-case hex. */
-  readonly serial: string | null
-  /** ISO 8601 in UTC. No clock is asked, so a time that has passed changes nothing. */
-  readonly validFrom: string | null
-  readonly validTo: string | null
-  readonly timestamp: Timestamp | null
-  readonly digestAlgorithm: DigestAlgorithm | null
-  /** The file's digest is the one that was signed; null where it could not be compared. */
-  readonly digestMatches: boolean | null
-  /** Content and signed attributes fit the certificate's key; null where that could not be checked. */
-  readonly signatureMatches: boolean | null
-  /** Signatures inside this one; what they say stands in `notes`. */
-  readonly nested: number
-  /** Why `integrity` is what it is, one or two sentences. */
-  readonly because: string
-  /** What else a reader should know, a sentence each. */
-  readonly notes: readonly string[]
-  /** Damage in the table and in the signature; a bound that was met is one with code `limit`. */
-  readonly defects: readonly Defect[]
-}
 
 export interface AuthenticodeOptions {
   /** Web Crypto's `crypto.subtle`, of Node or a browser. Without it no signature can be `ok`; a file that was changed is still `broken`. */
@@ -220,10 +190,4 @@ async function tellNested(values: readonly unknown[], checking: Checking): Promi
       detail: `only the first ${limits.nestedSignatures} of ${values.length} nested signatures were looked at`,
       limit: 'nestedSignatures',
     })
-}
-
-/** What a profile tells of it. A time whose signature is broken is left out: it says nothing about this file. */
-export function authenticodeIdentity({ integrity, claimedSigner, issuer, timestamp }: AuthenticodeResult): Identity['authenticode'] {
-  const time = timestamp === null || timestamp.integrity === 'broken' ? null : timestamp.time
-  return { integrity, claimedSigner, issuer, timestamp: time, chain: 'not-checked' }
 }

@@ -1,4 +1,6 @@
 import { type LimitLog, limits } from '../limits.ts'
+import type { Embedded } from '../model/embedded.ts'
+import { isPlatformAssembly } from '../model/framework-names.ts'
 import type { Profile } from './profile.ts'
 
 /** How deep this file lies in others, and what all files inside together may still cost. */

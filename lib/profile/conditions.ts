@@ -1,4 +1,5 @@
 import { severities } from '../facts/vocabulary.ts'
+import type { LimitName } from '../limits.ts'
 import type { Agent, Entry, Factory, Finding, Identity, Profile } from './profile.ts'
 
 /** What a verdict is made of: all that was seen, nothing judged yet. */
@@ -9,6 +10,8 @@ export interface Case {
   readonly identity: Identity
   readonly findings: readonly Finding[]
   readonly completeness: Profile['completeness']
+  /** Assemblies found inside. */
+  readonly children: Profile['children']
   /** Handlers that could not be told, agents on bases closed to third parties, factories whose product could not be told: in words. */
   readonly oddities: readonly { readonly id: string; readonly text: string; readonly points: number }[]
   /** Is there anything that Exchange could run: an agent, a factory, a subscription, a base that is missing? */
@@ -295,7 +298,65 @@ export const conditions: readonly Condition[] = [
       return one.isAgent && analysed < total ? [{ text: `${total - analysed} of ${total} method bodies could not be read`, findings: [] }] : []
     },
   },
+  {
+    id: 'carries-escalated',
+    decision: 'escalate',
+    asks: 'an assembly found inside is one to escalate',
+    points: 50,
+    grounds: (one) =>
+      inside(
+        one,
+        (child) => child.verdict.decision === 'escalate',
+        (name, where) => `${name}, found inside (${where}), is one to escalate`,
+      ),
+  },
+  {
+    id: 'carries-agent',
+    decision: 'review',
+    asks: 'an assembly found inside holds an agent or a factory',
+    points: 30,
+    grounds: (one) =>
+      inside(
+        one,
+        (child) => child.agents.length + child.factories.length > 0,
+        (name, where) => `${name}, found inside (${where}), holds an agent or a factory`,
+      ),
+  },
+  {
+    id: 'bounds-met',
+    decision: 'review',
+    asks: 'reading met a bound that ordinary files stay far below, so that part of the file was not read',
+    points: 15,
+    grounds: (one) => {
+      const met = one.completeness.limits.filter((limit) => !tellingBounds.has(limit))
+      return met.length === 0
+        ? []
+        : [{ text: `part of it was not read: the file meets bounds that ordinary ones stay far below (${met.join(', ')})`, findings: [] }]
+    },
+  },
 ]
+
+/** Bounds of what is told, or of one answer among many: large products meet them, and nothing stays unread for that. */
+const tellingBounds: ReadonlySet<string> = new Set<LimitName>([
+  'originSteps',
+  'findings',
+  'findingEntries',
+  'evidence',
+  'indicators',
+  'indicatorText',
+  'ruleText',
+  'typeRefText',
+  'children',
+  'childDepth',
+  'childBytes',
+])
+
+function inside(one: Case, holds: (child: Profile) => boolean, say: (name: string, where: string) => string): Ground[] {
+  return one.children
+    .filter(({ profile }) => holds(profile))
+    .slice(0, 3)
+    .map(({ name, where }) => ({ text: say(name, where), findings: [] }))
+}
 
 /** How claims of Exchange's own begin, as `makeClaims` words them. */
 const exchangeClaim = /^is (an agent|a factory|an assembly|Exchange's own)/

@@ -1,3 +1,4 @@
+import { measuredRuntime } from '../model/loads.ts'
 import type { Host } from './hashing.ts'
 import type { InspectOptions } from './options.ts'
 import { type Profile, schemaVersion } from './profile.ts'
@@ -31,7 +32,7 @@ export function emptyProfile(
       authenticode: { integrity: 'not-checked', claimedSigner: null, issuer: null, timestamp: null, chain: 'not-checked' },
       claims: [],
     },
-    loads: { runtime: 'not tried: this version does not say what a loader would', answer: 'unknown', broken: [] },
+    loads: { runtime: measuredRuntime, answer: 'unknown', broken: [] },
     agents: [],
     factories: [],
     unresolvedBases: [],

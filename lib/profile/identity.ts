@@ -10,6 +10,7 @@ import { assemblyReferences, publicKeyToken } from '../model/references.ts'
 import { verifyStrongName } from '../model/strong-name.ts'
 import { directoryIndex } from '../pe/directories.ts'
 import { versionInfo } from '../pe/version-info.ts'
+import { type AuthenticodeResult, authenticodeClaims, authenticodeIdentity } from './authenticode-result.ts'
 import { findCompiler } from './compiler.ts'
 import type { Host } from './hashing.ts'
 import type { Agent, Factory, Identity, Integrity } from './profile.ts'
@@ -25,7 +26,7 @@ const pinnedMicrosoftKeys = new Set([
  * What the file says about itself, and how far anything bears it out. What is not checked says so: an Authenticode signature is
  * checked beforehand or not at all, for that arithmetic is asynchronous.
  */
-export function makeIdentity(assembly: Assembly, host: Host, authenticode: Identity['authenticode'] | undefined): Identity {
+export function makeIdentity(assembly: Assembly, host: Host, authenticode: AuthenticodeResult | undefined): Identity {
   const own = assemblyIdentity(assembly)
   const references = assemblyReferences(assembly)
   const transport = references.find((one) => one.name.toLowerCase() === transportAssembly.toLowerCase())
@@ -36,13 +37,20 @@ export function makeIdentity(assembly: Assembly, host: Host, authenticode: Ident
     targetFramework: targetFramework(assembly),
     exchangeBuild: transport === undefined ? null : exchangeBuild(transport.version),
     compiler: findCompiler(assembly),
-    references: references.map((one) => ({ name: one.name, version: one.version, publicKeyToken: one.publicKeyToken?.length === 16 ? one.publicKeyToken : null })),
+    references: references.map((one) => ({
+      name: one.name,
+      version: one.version,
+      publicKeyToken: one.publicKeyToken?.length === 16 ? one.publicKeyToken : null,
+    })),
     versionInfo: versionInfo(assembly.image, assembly.defects),
     pdbPath: assembly.debug().pdb?.path ?? null,
     hashes: identityHashes(assembly),
     strongName: strongName(assembly, host),
-    authenticode: authenticode ?? { integrity: signed, claimedSigner: null, issuer: null, timestamp: null, chain: 'not-checked' },
-    claims: [],
+    authenticode:
+      authenticode === undefined
+        ? { integrity: signed, claimedSigner: null, issuer: null, timestamp: null, chain: 'not-checked' }
+        : authenticodeIdentity(authenticode),
+    claims: authenticode === undefined ? [] : authenticodeClaims(authenticode),
   }
 }
 

@@ -17,10 +17,10 @@ import { makeProgram, typeNameOf } from '../model/program.ts'
 import { publicKeyToken } from '../model/references.ts'
 import { type Image, isImage, readImage } from '../pe/image.ts'
 import { toolVersion } from '../version.ts'
+import { childrenOf, type Nesting, outermost } from './children.ts'
 import type { Case } from './conditions.ts'
 import { emptyProfile } from './empty.ts'
 import { makeFindings } from './findings.ts'
-import { childrenOf, type Nesting, outermost } from './children.ts'
 import type { Host } from './hashing.ts'
 import { makeClaims, makeIdentity } from './identity.ts'
 import { makeIndicators } from './indicators.ts'
@@ -98,10 +98,11 @@ function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOpt
   const agents = agentsOf(program, surface)
   const factories = factoriesOf(program, surface)
   const identity = makeIdentity(assembly, by, options.authenticode)
-  identity.claims = makeClaims(assembly, identity, agents, factories)
+  identity.claims.push(...makeClaims(assembly, identity, agents, factories))
   const indicators = makeIndicators(program, facts[0] ?? [], log)
   const unresolvedBases = surface.types.unresolved.map(({ type, base, assembly: where }) => ({ type: typeNameOf(program, type), base, assembly: where }))
   const children = inside(embedded.images)
+  assembly.defects.push(...(options.authenticode?.defects ?? []))
   const completeness = completenessOf(graph, reachable, assembly, log)
   const one: Case = {
     agents,

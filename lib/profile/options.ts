@@ -1,5 +1,5 @@
+import type { AuthenticodeResult } from './authenticode-result.ts'
 import type { Host } from './hashing.ts'
-import type { Identity } from './profile.ts'
 
 /** What may be told to `inspect` besides the bytes. */
 export interface InspectOptions {
@@ -7,8 +7,8 @@ export interface InspectOptions {
   readonly name?: string
   /** Further assemblies: bases and calls are resolved into them. */
   readonly with?: readonly { readonly name: string; readonly bytes: Uint8Array }[]
-  /** What `checkAuthenticode` said of these bytes, as `authenticodeIdentity` puts it; without it a signature is `not-checked`. */
-  readonly authenticode?: Identity['authenticode']
+  /** What `checkAuthenticode` said of these bytes; without it a signature is `not-checked`. */
+  readonly authenticode?: AuthenticodeResult
   /** What the platform does better than plain TypeScript; on Node its own hashing is the default. */
   readonly host?: Host
 }

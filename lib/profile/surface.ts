@@ -17,14 +17,14 @@ export function agentsOf(program: Program, surface: AgentSurface): Agent[] {
     events: agent.events.map(({ subscription, handler }) => {
       const { event } = subscription
       const home = handler === null ? null : homeOfMethod(program, handler)
-      const code = evidenceAt(program, subscription.method, null, null)
+      const at = evidenceAt(program, subscription.method, subscription.ilOffset, `${event.base}::add_${event.name}`)
       return {
         event: event.name,
         stage: event.stage,
         sees: [...event.sees],
         handler: home === null ? '[not resolved]' : methodName(home.assembly, home.row),
         handlerToken: tokenText(home === null ? 0x0600_0000 : 0x0600_0000 | home.row),
-        at: { ...code, api: `${event.base}::add_${event.name}` },
+        at,
       }
     }),
   }))

@@ -1,9 +1,7 @@
 import type { AgentSurface } from '../agents/entries.ts'
-import { rowCount } from '../metadata/tables.ts'
 import type { Assembly } from '../model/assembly.ts'
 import type { CallGraph } from '../model/call-graph.ts'
-import { cliFlags } from '../pe/cli-header.ts'
-import { findOverlay } from '../pe/image.ts'
+import { imageKinds, imageKindWords } from '../model/image-kind.ts'
 import type { Case } from './conditions.ts'
 
 /** What was not, or could not be, looked at: each in one sentence that a reader can act on. */
@@ -18,7 +16,7 @@ export function unknownsOf(one: Case, assembly: Assembly, surface: AgentSurface,
     unknowns.push(`${type} derives from ${base} in ${where}, which was not given: give it with --with`)
   }
   say(graph.analysed < graph.bodies, `${graph.bodies - graph.analysed} of ${graph.bodies} method bodies could not be read to their end`)
-  say((assembly.cli.flags & cliFlags.ilOnly) === 0, 'native code in the assembly was not looked at')
+  for (const kind of imageKinds(assembly)) unknowns.push(imageKindWords[kind])
   say(
     one.findings.some((finding) => finding.category === 'native'),
     'what native code does that the assembly calls',
@@ -31,9 +29,10 @@ export function unknownsOf(one: Case, assembly: Assembly, surface: AgentSurface,
     surface.agents.some((agent) => agent.events.some((event) => event.handler === null)),
     'which method handles an event whose delegate could not be followed',
   )
-  say(rowCount(assembly.metadata.tables, 'ManifestResource') > 0, 'what the resources hold: they were not opened, nor searched for assemblies')
-  say(findOverlay(assembly.image) !== null, 'what stands behind the last section of the file')
-  say(true, 'version information and what a loader would say: not read in this version')
+  say(
+    one.findings.some((finding) => finding.rule === 'oddity.opaque-data'),
+    'what the data holds that looks encrypted',
+  )
   say(one.identity.strongName.integrity === 'not-checked', 'whether the strong-name signature is good: not checked')
   say(one.identity.authenticode.integrity === 'not-checked', 'whether the Authenticode signature is good: not checked')
   say(one.identity.authenticode.integrity === 'absent' && one.isAgent, 'whether a catalogue signs the file: no catalogue was looked at')

@@ -36,14 +36,20 @@ export function decide(one: Case, unknowns: readonly string[]): Verdict {
   }
 }
 
-/** Nothing was read, so nothing is decided. */
-export function notJudged(why: string): Verdict {
+/** No assembly was read, so nothing is decided of the file itself; what was found inside has verdicts of its own, and the strongest is told. */
+export function notJudged(why: string, children: readonly { readonly name: string; readonly profile: { readonly verdict: Verdict } }[]): Verdict {
+  const carried = children.filter(({ profile }) => profile.verdict.decision === 'escalate' || profile.verdict.decision === 'review')
   return {
     decision: 'not-judged',
     to: actsOn['not-judged'],
     score: 0,
     confidence: 'high',
-    reasons: [{ id: 'no-assembly', text: why, points: 0, findings: [] }],
+    reasons: [
+      ...carried
+        .slice(0, 3)
+        .map(({ name, profile }) => ({ id: 'carries', text: `${name}, found inside: ${profile.verdict.decision}`, points: 0, findings: [] })),
+      { id: 'no-assembly', text: why, points: 0, findings: [] },
+    ],
     unknowns: ['what the file does: only .NET assemblies are analysed'],
   }
 }

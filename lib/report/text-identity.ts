@@ -80,6 +80,8 @@ function authenticodeText({ authenticode }: Identity, paper: Paper): string {
 function loadLines({ loads }: Profile, paper: Paper): string[] {
   return [
     ...hang(paper, 2, 'loads', labelWidth, `${loads.answer}${loads.runtime === '' ? '' : ` (${value(paper, loads.runtime)})`}`),
-    ...capped(paper, 2, loads.broken, 6, ({ rule, detail }) => hang(paper, 2, '', labelWidth, `broken: ${value(paper, rule)}, ${prose(paper, detail)}`)),
+    ...capped(paper, 2, loads.broken, 6, ({ rule, detail }) =>
+      hang(paper, 2, '', labelWidth, `${loads.answer === 'unknown' ? 'not covered' : 'broken'}: ${value(paper, rule)}, ${prose(paper, detail)}`),
+    ),
   ]
 }

@@ -29,6 +29,7 @@ export function decisionsPage(): string {
       [
         ['`stays-in-the-message`', 'what the entry points reach is reading, openly changing, rejecting or logging mail; no way out for its content was seen'],
         ['`library`', 'there is nothing in the file that Exchange would run'],
+        ['`carries`', 'not judged itself, but an assembly found inside was, with this decision'],
         ['`no-assembly`', 'not judged: no .NET assembly was read'],
       ],
     ),
