@@ -13,7 +13,7 @@ const chunk = 64 * 1024
 export async function dumpCommand(section: string, path: string, password: string | null, io: Io, engine: Engine): Promise<ExitStatus> {
   if (!engine.dumpSections.includes(section)) {
     const near = closestNames(section, engine.dumpSections)
-    await say(io, `txray: no section ${section}${near.length > 0 ? `; did you mean ${near.join(' or ')}?` : ''} There are: ${engine.dumpSections.join(', ')}`)
+    await say(io, `txray: no section ${section}${near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '.'} There are: ${engine.dumpSections.join(', ')}`)
     return exitStatus.usage
   }
   const { sources, many } = await findSources([path], false)

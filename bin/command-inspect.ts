@@ -8,7 +8,7 @@ import { host } from './host-node.ts'
 import { findSources, openSource, readCompanions, type Source, type Subject } from './inputs.ts'
 import { type Io, say } from './io.ts'
 import { findNeighbours } from './neighbours.ts'
-import { isSameFile, openSink, type Sink } from './output.ts'
+import { isEarlierReport, isSameFile, openSink, type Sink } from './output.ts'
 import { packageVersion } from './package-file.ts'
 import { fileErrorText } from './read-at-most.ts'
 import { type InputRecord, recordName } from './record.ts'
@@ -48,8 +48,12 @@ export async function inspectCommand(given: InspectArguments, io: Io, engine: En
   const { sources, many } = await findSources(given.paths, given.recursive)
   if (sources.filter(({ kind }) => kind === 'stdin').length > 1) return refuse(io, 'standard input (-) can be given once')
   const overwritten = await findOverwritten(sources, given.output)
-  if (overwritten?.kind === 'named') return refuse(io, `-o would overwrite the input ${overwritten.input}`)
-  const { companions, errors } = await readCompanions(given.with)
+  if (overwritten !== null && !(overwritten.kind === 'found' && (await isEarlierReport(overwritten.input)))) {
+    return refuse(io, `-o would overwrite the input ${overwritten.input}`)
+  }
+  const { companions, paths, errors } = await readCompanions(given.with)
+  for (const path of paths)
+    if (given.output !== null && (await isSameFile(path, given.output))) return refuse(io, `-o would overwrite ${path}, given with --with`)
   for (const { input, error } of errors) await say(io, `txray: ${input}: ${error}`)
   let sink: Sink
   try {
@@ -98,7 +102,7 @@ async function scan(sources: readonly Source[], many: boolean, sink: Sink, run: 
   return worstStatus(statuses)
 }
 
-/** The input that `-o` names: one given by name must not be lost, one merely found in a folder is an earlier report. */
+/** The input that `-o` names. No evidence is ever overwritten: only a report of an earlier run that lies in the folder. */
 async function findOverwritten(sources: readonly Source[], output: string | null): Promise<Source | null> {
   if (output === null || output === '-') return null
   for (const source of sources) if (source.kind !== 'stdin' && (await isSameFile(source.input, output))) return source
@@ -134,12 +138,17 @@ async function inspectSubject(subject: Subject, { given, engine, companions, sta
   try {
     const name = subject.name === null ? {} : { name: subject.name }
     const profile = await engine.inspect(subject.bytes, { ...name, with: [...companions] })
-    if (given.failOn !== null && reaches(profile.verdict.decision, given.failOn)) statuses.add(exitStatus.reached)
+    if (given.failOn !== null && reachesWithin(profile, given.failOn)) statuses.add(exitStatus.reached)
     return { input, member, status: 'ok', error: null, profile }
   } catch (error) {
     statuses.add(exitStatus.defect)
     return { input, member, status: 'error', error: defectText(error, subject.bytes, given.verbose), profile: null }
   }
+}
+
+/** The file's own decision, or that of anything inside it: a native host has none of its own. */
+function reachesWithin(profile: Profile, least: (typeof judged)[number]): boolean {
+  return reaches(profile.verdict.decision, least) || profile.children.some((child) => reachesWithin(child.profile, least))
 }
 
 function reaches(decision: Decision, least: (typeof judged)[number]): boolean {
@@ -159,7 +168,7 @@ async function hint(profile: Profile, subject: Subject, { given, io }: Run): Pro
   const beside = await findNeighbours(profile, subject.folder, given.with)
   if (beside.length === 0) return
   const more = beside.length > 3 ? ` (and ${beside.length - 3} more)` : ''
-  await say(io, `txray: hint: it refers to ${beside.slice(0, 3).join(', ')}${more} beside it; add --with to follow what it does there`)
+  await say(io, `txray: hint: ${subject.name ?? 'it'} refers to ${beside.slice(0, 3).join(', ')}${more} beside it; add --with to follow what it does there`)
 }
 
 function summaryRow(record: InputRecord): SummaryRow {

@@ -98,22 +98,25 @@ async function* readMembers(input: string, members: readonly ZipMember[]): Async
 /** Assemblies given with `--with`: files, and of folders the files that begin as executables do. Each error is told once and leaves the rest. */
 export async function readCompanions(
   paths: readonly string[],
-): Promise<{ companions: { name: string; bytes: Uint8Array }[]; errors: { input: string; error: string }[] }> {
+): Promise<{ companions: { name: string; bytes: Uint8Array }[]; paths: string[]; errors: { input: string; error: string }[] }> {
   const { sources } = await findSources(paths, false)
   const companions: { name: string; bytes: Uint8Array }[] = []
+  const used: string[] = []
   const errors: { input: string; error: string }[] = []
   let left = inputLimit
   for (const { input, kind, failed } of sources) {
     try {
       if (failed !== null || kind === 'stdin') throw new Error(failed ?? 'standard input cannot be given with --with')
       const bytes = await readFileAtMost(input, left)
-      if (kind === 'named' || (bytes[0] === 0x4d && bytes[1] === 0x5a)) {
-        companions.push({ name: basename(input), bytes })
-        left -= bytes.length
-      }
+      const isAssembly = bytes[0] === 0x4d && bytes[1] === 0x5a
+      if (kind === 'named' && !isAssembly) throw new Error('is no assembly, so nothing can be resolved into it (archives are not opened for --with)')
+      if (!isAssembly) continue
+      companions.push({ name: basename(input), bytes })
+      used.push(input)
+      left -= bytes.length
     } catch (error) {
       errors.push({ input, error: fileErrorText(error) })
     }
   }
-  return { companions, errors }
+  return { companions, paths: used, errors }
 }

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { isPlatformAssembly } from '../lib/model/framework-names.ts'
 import type { Profile } from '../lib/profile/profile.ts'
 
 /**
@@ -8,7 +9,8 @@ import type { Profile } from '../lib/profile/profile.ts'
  */
 export async function findNeighbours(profile: Profile, folder: string, given: readonly string[]): Promise<string[]> {
   const names = await readdir(folder).catch(() => [])
-  const wanted = new Set(profile.identity.references.map(({ name }) => `${name.toLowerCase()}.dll`))
+  const helpers = profile.identity.references.filter(({ name, publicKeyToken }) => !isPlatformAssembly(name, publicKeyToken))
+  const wanted = new Set(helpers.map(({ name }) => `${name.toLowerCase()}.dll`))
   const known = new Set(given.map((path) => basename(path).toLowerCase()))
   return names.filter((name) => wanted.has(name.toLowerCase()) && !known.has(name.toLowerCase())).sort()
 }

@@ -36,6 +36,18 @@ export async function openSink(path: string | null, io: Io): Promise<Sink> {
   }
 }
 
+/** Is this file one that an earlier run wrote? Reports begin as JSON or as a decision; nothing that is evidence does. */
+export async function isEarlierReport(path: string): Promise<boolean> {
+  const file = await open(path, 'r').catch(() => null)
+  if (file === null) return false
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, 0)
+    return bytesRead === 0 || /^(\{|\[|(ESCALATE|REVIEW|EXPECTED|NOT JUDGED) )/.test(buffer.toString('latin1', 0, bytesRead))
+  } finally {
+    await file.close()
+  }
+}
+
 /** Whether two paths are one file, as far as the file system tells. */
 export async function isSameFile(a: string, b: string): Promise<boolean> {
   const [first, second] = await Promise.all([a, b].map((path) => stat(path).catch(() => null)))

@@ -2,7 +2,7 @@
 export const topics: readonly { readonly name: string; readonly text: string }[] = [
   {
     name: 'escalate',
-    text: "A decision: an administrator could not explain it away. In this version that is one thing: an agent or factory claims to be Exchange's own and is not signed so. What only the flow of mail data could prove (content staged or sent under a hidden condition, used as code) is a review with that reason. Hand it to incident response with the profile.",
+    text: "A decision: an administrator could not explain it away. In this version: an agent or factory claims to be Exchange's own and is not signed so, or an assembly found inside does. What only the flow of mail data could prove (content staged or sent under a hidden condition, used as code) is a review with that reason. Hand it to incident response with the profile.",
   },
   {
     name: 'review',
@@ -20,7 +20,7 @@ export const topics: readonly { readonly name: string; readonly text: string }[]
     name: 'levels',
     text: 'How far the proof of a finding goes, lowest first: referenced, called, reachable, fed. A claim never stands higher than its proof.',
   },
-  { name: 'referenced', text: 'A level: the name is in the metadata, and no instruction uses it.' },
+  { name: 'referenced', text: 'A level: the name is in the metadata, and no instruction uses it; or the file itself shows it, as oddities do.' },
   { name: 'called', text: 'A level: an instruction in some method uses it; no entry point is known to lead there.' },
   {
     name: 'reachable',
@@ -38,6 +38,6 @@ export const topics: readonly { readonly name: string; readonly text: string }[]
   { name: 'confidence', text: 'How sure the decision itself is: high, medium or low. How much of the file was analysed is coverage (completeness in JSON).' },
   {
     name: 'exit-status',
-    text: '0 the scan succeeded, whatever it found; 1 a file reached the decision given to --fail-on; 2 wrong usage; 11 an input could not be read; 12 a rule or context file is invalid; 70 a defect of txray itself; 130 interrupted. When several apply: 70, 2, 12, then 1, then 11.',
+    text: '0 the scan succeeded, whatever it found; 1 a file reached the decision given to --fail-on; 2 wrong usage; 11 an input could not be read; 12 a rule or context file is invalid; 70 a defect of txray itself; 130 interrupted. When several apply: 130, 70, 2, 12, then 1, then 11.',
   },
 ]

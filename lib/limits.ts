@@ -35,6 +35,8 @@ export const limits = {
   codeSize: 16 * 1024 * 1024,
   /** Code taken up in all, as a multiple of the file's size: more means that methods share bodies on purpose. */
   codeReuse: 2,
+  /** Code that is always taken up besides: a body of a small file may run on in the zeros behind it. */
+  codeFree: 65_536,
   /** Operand stack entries simulated in one method; MaxStack is a 16-bit field. */
   stackDepth: 65_535,
   /** Places an answer to "where does this value come from" looks at before it says unknown. */
@@ -139,6 +141,8 @@ export const limits = {
   callbackSteps: 4_000_000,
   /** Interface members times classes looked at for their bodies, the set together; the largest assemblies of mono take 8,000. */
   interfaceSteps: 20_000_000,
+  /** The platform's own assemblies inspected inside one file, which are not counted as `children`. Self-contained applications carry about 160. */
+  platformChildren: 512,
 } as const
 
 export type LimitName = keyof typeof limits

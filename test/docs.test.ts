@@ -13,8 +13,11 @@ import { dumpSections } from '../lib/report/dump.ts'
 import { runCli } from './make/cli.ts'
 import { generatedPages } from './make/docs/pages.ts'
 import { brokenLinks, codeSpans, fences, type Page, readPages } from './make/docs/read.ts'
+import { join as joinBytes } from './make/image.ts'
+import type { Stream } from './make/metadata.ts'
 import { exampleProfile } from './make/profile.ts'
 import { bytesOf, root } from './make/root.ts'
+import { addMethod, addRows, call, fat, ldstr, ret, tiny, trickBytes } from './make/trick.ts'
 
 const pages = readPages()
 const built = (name: string) => new URL(`../${name}`, import.meta.url)
@@ -57,11 +60,18 @@ async function knownOptions(): Promise<string[]> {
   return [...new Set(helps.flatMap(({ out }) => [...out.matchAll(/--[a-z][a-z-]*/g)].map((match) => match[0])))]
 }
 
+/** Options of the fuzzer, as its source lists them. */
+function fuzzOptions(): string[] {
+  return [...readFileSync(join(root, 'test/fuzz/fuzz.ts'), 'utf8').matchAll(/^ {4}([a-z]+): \{ type: 'string'/gm)].map((match) => `--${match[1]}`)
+}
+
 t.test('every option the documentation names exists, and the command line page names them all', async (t) => {
   const known = new Set(await knownOptions())
   const named = pages.flatMap(({ path, text }) => [...text.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map((match) => ({ path, option: match[0] })))
+  const ofFuzzer = fuzzOptions()
+  t.ok(ofFuzzer.includes('--replay'))
   t.same(
-    named.filter(({ option }) => !known.has(option)),
+    named.filter(({ path, option }) => !known.has(option) && !(path === 'docs/hostile-input.md' && ofFuzzer.includes(option))),
     [],
   )
   const { text } = pageAt('docs/command-line.md')
@@ -173,6 +183,63 @@ t.test('the library snippet of the readme runs', async (t) => {
   t.match(out, /^review\n/)
   t.match(out, /^net\.http-upload reachable 0x0600000e 1947$/m)
   t.match(out, /^REVIEW {2}suspect\.dll$/m)
+})
+
+t.test('the snippet of the Authenticode page runs', async (t) => {
+  const [snippet = ''] = fences(pageAt('docs/authenticode.md'), 'ts')
+  const program = snippet
+    .replace("'txray'", JSON.stringify(built('lib/index.js').href))
+    .replace("'txray/authenticode'", JSON.stringify(built('lib/profile/authenticode.js').href))
+    .replace("readFileSync('suspect.dll')", `readFileSync(${JSON.stringify(join(root, 'test/fixtures/authenticode/rsa-sha256.dll'))})`)
+  const file = join(t.testdir(), 'snippet.mjs')
+  writeFileSync(file, program)
+  t.match(execFileSync(process.execPath, [file], { encoding: 'utf8' }), /^.+\nok\n$/)
+})
+
+const title = '\u001b]0;x\u0007'
+
+/** The images of docs/hostile-input.md, in the order of its table. */
+function fiveImages(): Uint8Array[] {
+  const plain = trickBytes()
+  const decoys = ['#GUlD', '#Blop', '#strings', '#BLOB', '#', '', '<Module>', ...Array.from({ length: 163 }, (_, k) => `#${k}`)].map(
+    (name): Stream => [name, Uint8Array.of(0xff, 0xff, 0xff, 0xff)],
+  )
+  return [
+    trickBytes((trick) => {
+      trick.streams = (streams) => [...decoys, ...streams, ...decoys]
+    }),
+    trickBytes((trick) => {
+      trick.rows.MethodDef = []
+      addMethod(trick, 'Run', tiny([0x2b, 0x02, 0xfe, 0xff, ...ldstr(trick.heaps.userString('x')), ...call(0x0a00_0001), ret]))
+    }),
+    trickBytes((trick) => void addMethod(trick, 'Odd', fat([ret], { size: 0x7fff_ffff }))),
+    joinBytes(plain.subarray(0, 0x400), new Uint8Array(0x2000 - 0x400), plain.subarray(0x400)),
+    trickBytes((trick) => void addRows(trick, 'TypeDef', [0, trick.heaps.string(title), 0, 0, 1, 2])),
+  ]
+}
+
+t.test('the five images of the page on hostile input are told as it says', async (t) => {
+  const { text } = pageAt('docs/hostile-input.md')
+  const [, table = ''] = text.split('## Five images')
+  const rows = (table.split('\n## ')[0] ?? '').split('\n').filter((line) => /^\| (?!---|Image)/.test(line))
+  t.equal(rows.length, 5)
+  for (const [at, image] of fiveImages().entries()) {
+    const { verdict, completeness, defects, findings } = inspect(image)
+    const told = [
+      ...findings.map(({ rule }) => rule).filter((rule) => rule.startsWith('oddity.')),
+      verdict.decision,
+      ...(verdict.decision === 'review' ? verdict.reasons.map(({ id }) => id) : []),
+      ...completeness.limits,
+      completeness.status,
+      ...defects.map(({ code }) => code),
+    ]
+    const said = codeSpans({ path: '', text: rows[at]?.split(' | ')[2] ?? '' })
+    t.same(said.sort(), told.sort(), `image ${at + 1}`)
+    t.ok(findings.some(({ rule, level }) => rule === 'file.delete' && level === 'called'))
+  }
+  const named = render(inspect(fiveImages()[4] ?? new Uint8Array()), 'text', { width: 100, color: false })
+  t.ok(named.includes(']0;x'))
+  t.notOk(named.includes('\u001b'))
 })
 
 t.test('the commands that the readme teaches run', async (t) => {

@@ -13,23 +13,13 @@ import { resources } from '../lib/model/resources.ts'
 import { readImage } from '../lib/pe/image.ts'
 import { bundleOf } from './make/bundle.ts'
 import { ascii, buildImage, join } from './make/image.ts'
+import { noise } from './make/noise.ts'
 import { bytesOf } from './make/root.ts'
 
 const sample = bytesOf('samples/bin/silent-drop.mcs.dll')
 const carrier = bytesOf('test/fixtures/embedded/Carrier.mcs.dll')
 const isSample = (bytes: Uint8Array): boolean => Buffer.compare(bytes, sample) === 0
 const deflate = (bytes: Uint8Array): Uint8Array => new Uint8Array(deflateRawSync(bytes))
-
-/** Bytes without pattern, the same on every run. */
-function noise(length: number): Uint8Array {
-  const bytes = new Uint8Array(length)
-  let state = 1
-  for (let at = 0; at < length; at++) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    bytes[at] = state >>> 24
-  }
-  return bytes
-}
 
 function searched(bytes: Uint8Array): EmbeddedContent & { readonly hit: readonly LimitName[] } {
   const hit = new Set<LimitName>()

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import t from 'tap'
 import { spanOf } from '../lib/bytes/span.ts'
 import { type Defect, FormatError } from '../lib/errors.ts'
+import { runOf } from '../lib/metadata/runs.ts'
 import { type CodedName, codedIndexes, isTableName, type TableName, tableNames, tables } from '../lib/metadata/schema.ts'
-import { cell, columnOf, isRowOf, openTables, rowCount, rowsWhere, rowToken, runOf, type Tables } from '../lib/metadata/tables.ts'
+import { cell, columnOf, isRowOf, openTables, rowCount, rowsWhere, rowToken, type Tables } from '../lib/metadata/tables.ts'
 import { coded, columnSizes, type TableRows, type TableStreamParts, tableStream } from './make/metadata.ts'
 
 const empty = spanOf(new Uint8Array())

@@ -1,8 +1,9 @@
 import { op } from '../il/opcode-lookup.ts'
+import type { CallGraph } from '../model/call-graph.ts'
 import { methodCode, operandOf } from '../model/method-code.ts'
 import { type Origin, originsOf, type Tracer } from '../model/origins.ts'
-import { chainOf, type Program, typeArgument, typeId } from '../model/program.ts'
-import { edgeKey } from '../model/reach.ts'
+import { chainOf, ownerOf, type Program, typeArgument, typeId } from '../model/program.ts'
+import { edgeKey, handsOver, type Reach, reachBudget, reachFrom } from '../model/reach.ts'
 import { factoryBases } from './exchange.ts'
 import type { AgentEvent } from './exchange-events.ts'
 import { type AgentType, type AgentTypes, derivesFromAgent, findAgentTypes, isConcrete, ownMethodsNamed } from './find-agents.ts'
@@ -60,14 +61,8 @@ export function findAgentSurface(tracer: Tracer): AgentSurface {
   // another assembly's own agents are the business of its own profile
   const subject = program.typeStarts[1] ?? program.typeCount
   const strays = subscriptions.filter((one) => !bound.has(one) && one.on.some((type) => type <= subject && !derivesFromAgent(program, type)))
-  return {
-    types,
-    agents,
-    factories,
-    strays,
-    entries: entryPoints(tracer, run, factories, types.managers, strays),
-    handedOver: handedOver(tracer, [...subscriptions, ...findRemovals(tracer)]),
-  }
+  const handed = handedOver(tracer, [...subscriptions, ...findRemovals(tracer)])
+  return { types, agents, factories, strays, entries: entryPoints(tracer, run, factories, types.managers, strays, handed), handedOver: handed }
 }
 
 /** `ldftn` of a handler leads to the handler for the event, not for the code that subscribes it or takes it back. */
@@ -144,6 +139,7 @@ function entryPoints(
   factories: readonly FoundFactory[],
   managers: readonly AgentType[],
   strays: readonly Subscription[],
+  handedOver: ReadonlySet<number>,
 ): EntryPoint[] {
   const { program } = tracer
   const entries: EntryPoint[] = []
@@ -192,7 +188,53 @@ function entryPoints(
     for (const handler of stray.handlers) add('event', type, [handler.target], stray.event)
   }
   if (entries.length > 0) moduleInitialiser(program, add)
-  return unique(entries)
+  return unique([...entries, ...calledLater(tracer, entries, handedOver)])
+}
+
+/** Entry points that end before any message comes: what they hand over runs later, or never. */
+export function runsBefore(kind: EntryKind): boolean {
+  return kind === 'static-constructor' || kind === 'constructor' || kind === 'factory' || kind === 'module'
+}
+
+/**
+ * What constructors and factories only hand over: delegates they make (a timer's, a thread's, one kept for later) and objects that
+ * outside code calls back. When it runs is not known, so each is an entry of its own and no part of who made it.
+ */
+function calledLater(tracer: Tracer, entries: readonly EntryPoint[], handed: ReadonlySet<number>): EntryPoint[] {
+  const { graph, program, log } = tracer
+  const known = new Set(entries.filter(({ kind }) => !runsBefore(kind)).map(({ method }) => method))
+  const found: EntryPoint[] = []
+  const steps = reachBudget()
+  let reach: Reach | undefined
+  for (const entry of entries) {
+    if (!runsBefore(entry.kind)) continue
+    reach = reachFrom(graph, [entry.method], handed, steps, log, reach, true)
+    for (let at = 0; at < reach.count; at++) {
+      const node = reach.order[at] ?? 0
+      for (let edge = graph.starts[node] ?? 0; edge < (graph.starts[node + 1] ?? 0); edge++) {
+        if (!handsOver(graph, edge) || handed.has(edgeKey(node, graph.sites[edge] ?? -1))) continue
+        for (const method of methodsBehind(graph, graph.targets[edge] ?? 0)) {
+          if (known.has(method) || !isConcrete(program, method)) continue
+          known.add(method)
+          const type = (graph.pointers[edge] ?? 0) === 1 ? entry.type : ownerOf(program, method)
+          found.push({ kind: 'callback', type, event: null, method })
+        }
+      }
+    }
+  }
+  return found
+}
+
+/** The methods a node of the graph stands for: itself, or what a virtual call or a callback may run. */
+function methodsBehind(graph: CallGraph, node: number): number[] {
+  const { methodCount } = graph.program
+  const methods: number[] = []
+  const seen = new Set([node])
+  for (const at of seen) {
+    if (at <= methodCount) methods.push(at)
+    else for (let edge = graph.starts[at] ?? 0; edge < (graph.starts[at + 1] ?? 0); edge++) seen.add(graph.targets[edge] ?? 0)
+  }
+  return methods
 }
 
 /** `<Module>::.cctor` of the subject runs when the module is loaded, before anything else. */

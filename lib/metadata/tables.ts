@@ -1,6 +1,5 @@
 import { type Span, u8, u32, u64 } from '../bytes/span.ts'
 import { type Defect, FormatError } from '../errors.ts'
-import { limits } from '../limits.ts'
 import type { ChosenStreams } from './root.ts'
 import { type CodedName, type Column, type ColumnName, type ColumnsOf, codedIndexes, isTableName, type TableName, tableNames, tables } from './schema.ts'
 import type { Token } from './token.ts'
@@ -48,7 +47,7 @@ interface SortIndex {
 }
 
 /** The runs of a list column: run k is `rows` from `starts[k]` to `starts[k + 1]`. */
-interface Runs {
+export interface Runs {
   readonly starts: Uint32Array
   readonly rows: Uint32Array
 }
@@ -157,7 +156,7 @@ function listTargetRows(column: { readonly kind: 'row' | 'list'; readonly table:
 }
 
 /** Tables that a run of rows may go through: `MethodList` counts MethodPtr rows when there are any. */
-const pointerTables: ReadonlyMap<string, TableName> = new Map([
+export const pointerTables: ReadonlyMap<string, TableName> = new Map([
   ['Field', 'FieldPtr'],
   ['MethodDef', 'MethodPtr'],
   ['Param', 'ParamPtr'],
@@ -246,69 +245,6 @@ export function rowToken<T extends TableName>(table: T, row: number): Token<T> {
 export function isRowOf<T extends TableName>(md: Tables, table: T, token: number): token is Token<T> {
   const row = token & 0xff_ffff
   return token >>> 24 === tables[table].id && row >= 1 && row <= rowCount(md, table)
-}
-
-type ListTarget = 'Field' | 'MethodDef' | 'Param' | 'Event' | 'Property'
-
-/**
- * The rows of a run, in order, through the pointer table where there is one under `#-`. A run ends where the next row's
- * begins, or with the table; one that starts behind its end is empty.
- */
-export function runOf<T extends TableName>(md: Tables, table: T, row: number, name: ColumnName<T>, target: ListTarget): number[] {
-  const pointer = pointerTables.get(target)
-  const through = md.followsPointers && pointer !== undefined && rowCount(md, pointer) > 0 ? pointer : null
-  const { starts, rows } = runsOf(md, table, name, rowCount(md, through ?? target))
-  const run = [...rows.subarray(starts[row] ?? 0, starts[row + 1] ?? 0)]
-  if (through === null) return run
-  const pointers = firstColumn(md, through)
-  const most = rowCount(md, target)
-  return run.map((at) => (pointers[at] ?? 0) & 0xff_ffff).filter((at) => at >= 1 && at <= most)
-}
-
-/** Starts out of order make runs overlap, up to rows times rows: beyond a bound a run holds only rows that no run before it has. */
-function runsOf<T extends TableName>(md: Tables, table: T, name: ColumnName<T>, last: number): Runs {
-  const id = `${table}.${name}`
-  const made = md.runs.get(id)
-  if (made !== undefined) return made
-  const column = columnOf(md, table, name)
-  const starts = new Uint32Array(column.length + 1)
-  const rows: number[] = []
-  const nextFree = Uint32Array.from({ length: last + 2 }, (_, row) => row)
-  let left = last * limits.runReuse
-  for (let row = 1; row < column.length; row++) {
-    const first = Math.max((column[row] ?? 0) & 0xff_ffff, 1)
-    const end = row + 1 < column.length ? Math.min((column[row + 1] ?? 0) & 0xff_ffff, last + 1) : last + 1
-    const whole = end - first <= left
-    if (!whole && left >= 0) md.defects.push({ code: 'limit', offset: md.span.offset, detail: `runs of ${id} overlap from row ${row} on`, limit: 'runReuse' })
-    left = whole ? left - Math.max(0, end - first) : -1
-    for (let at = whole ? first : freeFrom(nextFree, first); at < end; at = whole ? at + 1 : freeFrom(nextFree, at)) {
-      rows.push(at)
-      nextFree[at] = at + 1
-    }
-    starts[row + 1] = rows.length
-  }
-  const runs = { starts, rows: Uint32Array.from(rows) }
-  md.runs.set(id, runs)
-  return runs
-}
-
-/** The first row from here on that stands in no run yet; the way there is made shorter for the next time. */
-function freeFrom(nextFree: Uint32Array, row: number): number {
-  let at = row
-  for (let next = nextFree[at] ?? at; next !== at; next = nextFree[at] ?? at) {
-    nextFree[at] = nextFree[next] ?? next
-    at = next
-  }
-  return at
-}
-
-function firstColumn(md: Tables, table: TableName): Uint32Array {
-  const layout = md.layouts[tables[table].id]
-  for (const place of layout?.columns.values() ?? []) {
-    if (layout && place.read === null) place.read = decodeColumn(md.span, layout, place)
-    return place.read ?? noRows
-  }
-  return noRows
 }
 
 /** The rows whose column holds the token, in row order, whether or not the table is sorted as it claims. */

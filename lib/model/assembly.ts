@@ -47,7 +47,7 @@ export function openImage(flat: Image): Assembly {
   const defects: Defect[] = [...image.defects]
   const metadata = openMetadata(root ?? searchedRoot(image, cli, defects), defects)
   const names = makeNames(metadata, defects)
-  const codeBudget = { left: image.file.bytes.length * limits.codeReuse, rows: new Uint8Array(rowCount(metadata.tables, 'MethodDef') + 1) }
+  const codeBudget = { left: image.file.bytes.length * limits.codeReuse + limits.codeFree, rows: new Uint8Array(rowCount(metadata.tables, 'MethodDef') + 1) }
   const typeRows = lazy(() => {
     const rows = new Map<string, number>()
     for (let row = rowCount(metadata.tables, 'TypeDef'); row >= 1; row--) rows.set(names.type(rowToken('TypeDef', row)), row)
@@ -172,10 +172,10 @@ export function methodBody(assembly: Assembly, row: number): Body | null {
 }
 
 /** The bytes from a body's RVA on. Code that runs out of what the file holds of its section goes on in zeros, as in memory. */
-function bodySpan({ image, codeBudget }: Assembly, rva: number): Span {
+function bodySpan({ image }: Assembly, rva: number): Span {
   const span = spanAtRva(image, rva)
   const needed = bodySize(span)
-  if (needed <= span.bytes.length || codeBudget.left <= 0) return span
+  if (needed <= span.bytes.length) return span
   return needed - span.bytes.length <= zerosBehind(image, rva) ? memoryAtRva(image, rva, needed) : span
 }
 

@@ -43,6 +43,8 @@ export interface CallGraph {
   readonly starts: Int32Array
   readonly targets: Int32Array
   readonly sites: Int32Array
+  /** 1 where the edge is a method pointer (`ldftn`): the method runs when somebody calls the delegate. */
+  readonly pointers: Uint8Array
   /** Methods whose code was decoded, of those that have any. */
   readonly analysed: number
   /** Methods with an IL body. */
@@ -57,10 +59,11 @@ export function makeCallGraph(program: Program): CallGraph {
   const starts = new Int32Array(nodes + 1)
   const targets = growing()
   const sites = growing()
+  const pointers = growing()
   const seen = { analysed: 0, bodies: 0 }
   for (let method = 1; method <= methods; method++) {
     starts[method] = targets.length
-    methodEdges(program, method, { targets, sites, methods }, seen)
+    methodEdges(program, method, { pointers, targets, sites, methods }, seen)
   }
   for (let method = 1; method <= methods; method++) {
     starts[methods + method] = targets.length
@@ -70,7 +73,7 @@ export function makeCallGraph(program: Program): CallGraph {
   const room = { left: limits.callbackSteps }
   for (let type = 1; type <= program.typeCount; type++) {
     starts[2 * methods + type] = targets.length
-    callbackEdges(program, overrides, type, { targets, sites, methods }, room)
+    callbackEdges(program, overrides, type, { pointers, targets, sites, methods }, room)
   }
   starts[nodes] = targets.length
   return {
@@ -80,8 +83,15 @@ export function makeCallGraph(program: Program): CallGraph {
     starts,
     targets: targets.values.slice(0, targets.length),
     sites: sites.values.slice(0, sites.length),
+    pointers: marked(pointers, targets.length),
     ...seen,
   }
+}
+
+function marked(places: Growing, length: number): Uint8Array {
+  const marks = new Uint8Array(length)
+  for (let at = 0; at < places.length; at++) marks[places.values[at] ?? 0] = 1
+  return marks
 }
 
 /** Past the bound a type shares its base's callbacks, and whatever overrides them: more candidates, none lost. */
@@ -102,6 +112,8 @@ function edge(targets: Growing, sites: Growing, target: number, site: number): v
 }
 
 interface Edges {
+  /** Places of edges that are method pointers. */
+  readonly pointers: Growing
   readonly targets: Growing
   readonly sites: Growing
   readonly methods: number
@@ -196,6 +208,7 @@ function callEdges(visit: Visit, opcode: number, token: number, site: number): b
   const flags = flagsOf(program, target)
   const dispatched = (opcode === op.callvirt || opcode === op.ldvirtftn) && (flags & methodFlags.virtual) !== 0
   to(visit, dispatched ? visit.methods + target : target, site)
+  if (opcode === op.ldftn || opcode === op.ldvirtftn) append(visit.pointers, visit.targets.length - 1)
   // a call of a constructor is that of a base or of a value in place
   if (opcode === op.newobj || (flags & (methodFlags.static | rtSpecialName)) !== 0) {
     const owner = ownerOf(program, target)

@@ -28,8 +28,8 @@ const namedOrdinals = new Set(['oleaut32', 'ws2_32', 'wsock32'])
  * which imports one function, but others index by it. Null where nothing is imported, the imports are damaged, or a
  * module is imported by ordinals that others write as names.
  */
-export function imphash(assembly: Assembly, hash: HashParts = hashParts): string | null {
-  const { modules, complete } = readImports(assembly.image, assembly.defects)
+export function imphash({ image, defects }: Pick<Assembly, 'image' | 'defects'>, hash: HashParts = hashParts): string | null {
+  const { modules, complete } = readImports(image, defects)
   if (!complete) return null
   const names: string[] = []
   for (const { name, symbols } of modules) {

@@ -1,8 +1,9 @@
 import { type Defect, FormatError, salvage } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { Metadata } from '../metadata/metadata.ts'
+import { runOf } from '../metadata/runs.ts'
 import { isFieldSig, type MethodSig, readFieldSig, readMethodSig, readTypeSpec, type TypeSig } from '../metadata/signature.ts'
-import { cell, columnOf, isRowOf, rowCount, rowsWhere, rowToken, runOf } from '../metadata/tables.ts'
+import { cell, columnOf, isRowOf, rowCount, rowsWhere, rowToken } from '../metadata/tables.ts'
 import { tokenRow, tokenText } from '../metadata/token.ts'
 
 /**

@@ -1,49 +1,18 @@
-import { salvage } from '../errors.ts'
-import { operandInt64 } from '../il/instruction.ts'
-import { op, opcodeName } from '../il/opcode-lookup.ts'
+import { op } from '../il/opcode-lookup.ts'
 import { isPhi, phiNumber } from '../il/value.ts'
 import { lazy } from '../lazy.ts'
 import { type LimitLog, limits } from '../limits.ts'
 import { methodFlags } from '../metadata/flags.ts'
-import { readLocalsSig, readMethodSpec, type TypeSig } from '../metadata/signature.ts'
-import { cell, isRowOf } from '../metadata/tables.ts'
-import { tokenRow } from '../metadata/token.ts'
-import { memberName } from './assembly.ts'
+import { cell } from '../metadata/tables.ts'
 import type { CallGraph } from './call-graph.ts'
-import { type CodeCache, calledSig, type MethodCode, makeCodeCache, methodCode, operandCount, operandOf } from './method-code.ts'
-import { homeOfMethod, ownerOf, type Program, resolveField, resolveMethod, resolveType, typeId } from './program.ts'
-import { findUses, type Site, type Uses } from './uses.ts'
+import { calledSig, type MethodCode, makeCodeCache, methodCode, operandCount, operandOf } from './method-code.ts'
+import type { Origin, Tracer } from './origin.ts'
+import { addsToCollection, constantAt, methodArguments, outsideMember, type Stores, storesElement, typeNamed } from './origin-operands.ts'
+import { argumentLoads, argumentWrites, declaredLocal, localLoads, localWrites, variable } from './origin-variables.ts'
+import { homeOfMethod, ownerOf, resolveField, resolveMethod, resolveType } from './program.ts'
+import { findUses, type Site } from './uses.ts'
 
-/** Where a value comes from, as far back as the code shows it. `method` and `instruction` name the place. */
-export type Origin =
-  /** `newobj`: of a type of the set (`owner`) or of another assembly (`type` is its name). */
-  | { readonly kind: 'new'; readonly type: string; readonly owner: number; readonly method: number; readonly instruction: number }
-  /** What a member of another assembly gave; `type` is its declared return type. */
-  | { readonly kind: 'outside'; readonly api: string; readonly type: string; readonly method: number; readonly instruction: number }
-  | { readonly kind: 'constant'; readonly value: string | number | bigint }
-  /** `ldftn`, `ldvirtftn`: the method of the set, or 0 with the name of an outside one. */
-  | { readonly kind: 'pointer'; readonly target: number; readonly virtual: boolean; readonly method: number; readonly instruction: number }
-  /** `this` of a method of the set. */
-  | { readonly kind: 'this'; readonly owner: number }
-  /** A parameter that nobody in the set gives a value: its declared type is all there is. */
-  | { readonly kind: 'parameter'; readonly type: string; readonly method: number; readonly position: number }
-  /** A `System.Type` of a type of the set. */
-  | { readonly kind: 'type'; readonly owner: number }
-  /** `new T()` of a type parameter of a class of the set. */
-  | { readonly kind: 'variable'; readonly owner: number; readonly index: number }
-  /** `newarr` */
-  | { readonly kind: 'array'; readonly method: number; readonly instruction: number }
-  | { readonly kind: 'null' }
-  | { readonly kind: 'unknown' }
-
-/** Answers where values come from. One per inspection. */
-export interface Tracer {
-  readonly graph: CallGraph
-  readonly program: Program
-  readonly cache: CodeCache
-  readonly uses: () => Uses
-  readonly log: LimitLog
-}
+export type { Origin, Tracer } from './origin.ts'
 
 export function makeTracer(graph: CallGraph, log: LimitLog): Tracer {
   const { program } = graph
@@ -170,24 +139,6 @@ function follow(search: Search, code: MethodCode, method: number, at: number, pl
   else add(search, method, value)
 }
 
-const smallConstants: ReadonlyMap<number, number> = new Map(
-  (['ldc.i4.m1', 'ldc.i4.0', 'ldc.i4.1', 'ldc.i4.2', 'ldc.i4.3', 'ldc.i4.4', 'ldc.i4.5', 'ldc.i4.6', 'ldc.i4.7', 'ldc.i4.8'] as const).map(
-    (name, index) => [op[name], index - 1] as const,
-  ),
-)
-
-function constantAt(code: MethodCode, at: number, opcode: number): Origin | null {
-  const small = smallConstants.get(opcode)
-  if (small !== undefined) return { kind: 'constant', value: small }
-  if (opcode === op['ldc.i4'] || opcode === op['ldc.i4.s']) return { kind: 'constant', value: code.code.operands[at] ?? 0 }
-  if (opcode === op['ldc.i8']) return { kind: 'constant', value: operandInt64(code.code, at) }
-  if (opcode === op.ldnull) return { kind: 'null' }
-  if (opcode !== op.ldstr) return null
-  const read = () => code.assembly.metadata.userString((code.code.operands[at] ?? 0) & 0xff_ffff)
-  const text = salvage<string | null>(code.assembly.defects, 'string', read, null)
-  return text === null ? { kind: 'unknown' } : { kind: 'constant', value: text }
-}
-
 function made(search: Search, code: MethodCode, method: number, at: number, token: number): void {
   const { program } = search.tracer
   const target = resolveMethod(program, code.index, token)
@@ -195,31 +146,8 @@ function made(search: Search, code: MethodCode, method: number, at: number, toke
   search.found.push({ kind: 'new', type: outsideMember(code, token)?.owner ?? '', owner, method, instruction: at })
 }
 
-function outsideMember(code: MethodCode, token: number): { readonly owner: string; readonly api: string } | null {
-  const { tables } = code.assembly.metadata
-  const member = isRowOf(tables, 'MethodSpec', token) ? cell(tables, 'MethodSpec', tokenRow(token), 'Method') : token
-  return isRowOf(tables, 'MemberRef', member) ? memberName(code.assembly, tokenRow(member)) : null
-}
-
 function typeOrUnknown(search: Search, owner: number): void {
   search.found.push(owner === 0 ? { kind: 'unknown' } : { kind: 'type', owner })
-}
-
-/** Does an instruction put its last operand into the array or collection that is its first? */
-type Stores = (code: MethodCode, instruction: number) => boolean
-
-const storesElement: Stores = (code, instruction) => {
-  const opcode = code.code.opcodes[instruction]
-  return opcode === op['stelem.ref'] || opcode === op.stelem
-}
-
-const collectionWriters = ['::Add', '::set_Item', '::TryAdd', '::Enqueue', '::Push'] as const
-
-const addsToCollection: Stores = (code, instruction) => {
-  const opcode = code.code.opcodes[instruction]
-  if (opcode !== op.callvirt && opcode !== op.call) return false
-  const api = outsideMember(code, (code.code.operands[instruction] ?? 0) >>> 0)?.api ?? ''
-  return collectionWriters.some((writer) => api.endsWith(writer))
 }
 
 /** What is stored into the arrays or collections the element can be of, where these are made and filled in one method. */
@@ -293,17 +221,6 @@ function activated(search: Search, code: MethodCode, method: number, at: number,
   return known > 0
 }
 
-function methodArguments(code: MethodCode, token: number): readonly TypeSig[] {
-  const { metadata, defects } = code.assembly
-  if (!isRowOf(metadata.tables, 'MethodSpec', token)) return []
-  return salvage(
-    defects,
-    'method instantiation',
-    () => readMethodSpec(metadata.blob(cell(metadata.tables, 'MethodSpec', tokenRow(token), 'Instantiation'))),
-    [],
-  )
-}
-
 const typeGivers = new Set(['System.Type::GetTypeFromHandle', 'System.Type::GetType', 'System.Reflection.Assembly::GetType'])
 
 /** Types of the set by `typeof` or by a name that is constant. */
@@ -319,14 +236,6 @@ function typeGiven(search: Search, code: MethodCode, method: number, at: number,
   })
   for (const owner of owners) search.found.push({ kind: 'type', owner })
   return owners.length > 0
-}
-
-/** `N.Outer+Inner` of this assembly, or of the one named behind a comma: `N.T, Other, Version=…`. */
-function typeNamed(program: Program, index: number, text: string): number {
-  const [name = '', assembly] = text.split(',', 2)
-  const home = assembly === undefined ? index : program.byName.get(assembly.trim().toLowerCase())
-  const row = home === undefined ? undefined : program.assemblies[home]?.typeRows().get(name.replaceAll('+', '/'))
-  return home === undefined || row === undefined ? 0 : typeId(program, home, row)
 }
 
 /** Several delegates in one: each of them may run. */
@@ -374,28 +283,6 @@ function stored(search: Search, code: MethodCode, token: number): void {
   }
 }
 
-/** Opcodes that name a variable: those with an operand give null for their number. */
-function variableOpcodes(prefix: string, more: readonly string[]): ReadonlyMap<number, number | null> {
-  const opcodes = new Map<number, number | null>()
-  for (let id = 0; id < 512; id++) {
-    const name = opcodeName(id)
-    if (name === null || !(name.startsWith(`${prefix}.`) || name === prefix || more.includes(name))) continue
-    const digit = name.slice(prefix.length + 1)
-    opcodes.set(id, /^[0-3]$/.test(digit) ? Number(digit) : null)
-  }
-  return opcodes
-}
-
-const argumentLoads = variableOpcodes('ldarg', ['ldarga', 'ldarga.s'])
-const localLoads = variableOpcodes('ldloc', ['ldloca', 'ldloca.s'])
-const localWrites = variableOpcodes('stloc', [])
-const argumentWrites = variableOpcodes('starg', [])
-
-function variable(code: MethodCode, at: number, opcode: number, opcodes: ReadonlyMap<number, number | null>): number | null {
-  const fixed = opcodes.get(opcode)
-  return fixed === undefined ? null : (fixed ?? code.code.operands[at] ?? 0)
-}
-
 /** The last store before a load in the same block is the value; else every store in the method may be. */
 function localStores(search: Search, code: MethodCode, method: number, load: number, local: number): void {
   const start = code.flow.blockStarts[code.flow.blockOf[load] ?? 0] ?? 0
@@ -417,16 +304,6 @@ function allStores(search: Search, code: MethodCode, method: number, opcodes: Re
     if (value !== null) add(search, method, value)
   }
   return stores
-}
-
-/** A local without stores (a struct that is filled in place): its declared type. */
-function declaredLocal(code: MethodCode, method: number, local: number): Origin {
-  const { tables } = code.assembly.metadata
-  const token = code.body.localVarSigTok
-  if (!isRowOf(tables, 'StandAloneSig', token)) return { kind: 'unknown' }
-  const read = () => readLocalsSig(code.assembly.metadata.blob(cell(tables, 'StandAloneSig', tokenRow(token), 'Signature')))
-  const type = salvage<TypeSig[]>(code.assembly.defects, 'locals', read, [])[local]
-  return type === undefined ? { kind: 'unknown' } : { kind: 'parameter', type: code.assembly.names.typeSig(type), method, position: -1 }
 }
 
 /** An argument: `this`, or what every caller in the set gives, or nothing but its declared type. */

@@ -13,6 +13,14 @@ export interface Reach {
   count: number
 }
 
+/**
+ * Does this edge only hand something over (a delegate that is made, an object given to outside code), so that what it leads to runs
+ * when somebody calls it, which may be later?
+ */
+export function handsOver(graph: CallGraph, edge: number): boolean {
+  return (graph.targets[edge] ?? 0) > 2 * graph.program.methodCount || graph.pointers[edge] === 1
+}
+
 /** An edge that is not walked: the node it leaves and the IL offset there. */
 export function edgeKey(node: number, site: number): number {
   return node * 0x1_0000_0000 + site
@@ -21,7 +29,8 @@ export function edgeKey(node: number, site: number): number {
 /**
  * Nodes that are reached from the starting methods, over shortest paths. `steps` is what all calls together may still walk.
  * `blocked` edges (see `edgeKey`) lead nowhere: a handler that is only handed to an event does not run there. `reuse` is an
- * earlier answer that is not needed any more: its room is taken.
+ * earlier answer that is not needed any more: its room is taken. `now`: only what runs before the start returns, as far as calls
+ * tell; what is merely handed over is left out.
  */
 export function reachFrom(
   graph: CallGraph,
@@ -30,6 +39,7 @@ export function reachFrom(
   steps: { left: number },
   log: LimitLog,
   reuse?: Reach,
+  now = false,
 ): Reach {
   const reach = reuse === undefined ? emptyReach(graph) : cleared(reuse)
   const { before, site, depth, order } = reach
@@ -48,7 +58,7 @@ export function reachFrom(
         return reach
       }
       const target = graph.targets[at] ?? 0
-      if (before[target] !== 0 || (blocked.size > 0 && blocked.has(edgeKey(node, graph.sites[at] ?? -1)))) continue
+      if (before[target] !== 0 || (blocked.size > 0 && blocked.has(edgeKey(node, graph.sites[at] ?? -1))) || (now && handsOver(graph, at))) continue
       before[target] = node
       site[target] = graph.sites[at] ?? -1
       depth[target] = below

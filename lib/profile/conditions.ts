@@ -347,7 +347,6 @@ const tellingBounds: ReadonlySet<string> = new Set<LimitName>([
   'ruleText',
   'typeRefText',
   'children',
-  'childDepth',
   'childBytes',
 ])
 

@@ -1,4 +1,4 @@
-import type { AgentSurface, EntryPoint } from '../agents/entries.ts'
+import { type AgentSurface, type EntryPoint, runsBefore } from '../agents/entries.ts'
 import type { Match } from '../capabilities/match.ts'
 import type { Fact } from '../facts/fact.ts'
 import { decodeBody } from '../il/decode-body.ts'
@@ -99,7 +99,7 @@ function reach(graph: CallGraph, surface: AgentSurface, wanted: ReadonlySet<numb
   const steps = reachBudget()
   let from: Reach | undefined
   for (const [number, entry] of entries.entries()) {
-    from = reachFrom(graph, [entry.method], handedOver, steps, log, from)
+    from = reachFrom(graph, [entry.method], handedOver, steps, log, from, runsBefore(entry.kind))
     for (let at = 0; at < from.count; at++) {
       const method = from.order[at] ?? 0
       if (method > program.methodCount) continue
@@ -141,7 +141,8 @@ function addPaths(graph: CallGraph, { entries, handedOver }: AgentSurface, reach
   const steps = reachBudget()
   let from: Reach | undefined
   for (const [first, methods] of byFirst) {
-    from = reachFrom(graph, [entries[first]?.method ?? 0], handedOver, steps, log, from)
+    const entry = entries[first]
+    from = reachFrom(graph, [entry?.method ?? 0], handedOver, steps, log, from, entry !== undefined && runsBefore(entry.kind))
     for (const method of methods) {
       const way = reached.get(method)
       if (way !== undefined) way.path = pathTo(graph, from, method)

@@ -1,14 +1,15 @@
 import { exchangeBuild } from '../agents/exchange-builds.ts'
 import { findBuiltInByFactory } from '../agents/exchange-built-in.ts'
 import { findNameClaim, knownPublicKeyTokens, transportAssembly } from '../agents/exchange-names.ts'
-import { salvage } from '../errors.ts'
+import { type Defect, salvage } from '../errors.ts'
 import { cell, isRowOf, rowCount, rowToken } from '../metadata/tables.ts'
 import { type Assembly, assemblyIdentity, moduleVersionId } from '../model/assembly.ts'
 import { attributeArguments, attributeType } from '../model/attributes.ts'
-import { identityHashes } from '../model/identity-hashes.ts'
+import { authentihash, identityHashes, imphash } from '../model/identity-hashes.ts'
 import { assemblyReferences, publicKeyToken } from '../model/references.ts'
 import { verifyStrongName } from '../model/strong-name.ts'
 import { directoryIndex } from '../pe/directories.ts'
+import type { Image } from '../pe/image.ts'
 import { versionInfo } from '../pe/version-info.ts'
 import { type AuthenticodeResult, authenticodeClaims, authenticodeIdentity } from './authenticode-result.ts'
 import { findCompiler } from './compiler.ts'
@@ -30,8 +31,6 @@ export function makeIdentity(assembly: Assembly, host: Host, authenticode: Authe
   const own = assemblyIdentity(assembly)
   const references = assemblyReferences(assembly)
   const transport = references.find((one) => one.name.toLowerCase() === transportAssembly.toLowerCase())
-  const certificate = assembly.image.directories[directoryIndex.Certificate]
-  const signed: Integrity = certificate !== undefined && certificate.rva !== 0 && certificate.size > 0 ? 'not-checked' : 'absent'
   return {
     assembly: own === null ? null : { name: own.name, version: own.version, culture: own.culture, mvid: moduleVersionId(assembly) },
     targetFramework: targetFramework(assembly),
@@ -46,12 +45,24 @@ export function makeIdentity(assembly: Assembly, host: Host, authenticode: Authe
     pdbPath: assembly.debug().pdb?.path ?? null,
     hashes: identityHashes(assembly),
     strongName: strongName(assembly, host),
-    authenticode:
-      authenticode === undefined
-        ? { integrity: signed, claimedSigner: null, issuer: null, timestamp: null, chain: 'not-checked' }
-        : authenticodeIdentity(authenticode),
-    claims: authenticode === undefined ? [] : authenticodeClaims(authenticode),
+    ...signer(assembly.image, authenticode),
   }
+}
+
+/** What a PE file without an assembly says about itself. */
+export function imageIdentity(image: Image, defects: Defect[], authenticode: AuthenticodeResult | undefined): Partial<Identity> {
+  return {
+    versionInfo: versionInfo(image, defects),
+    hashes: { imphash: imphash({ image, defects }), typeRefHash: null, authentihash: authentihash(image) },
+    ...signer(image, authenticode),
+  }
+}
+
+function signer(image: Image, authenticode: AuthenticodeResult | undefined): Pick<Identity, 'authenticode' | 'claims'> {
+  if (authenticode !== undefined) return { authenticode: authenticodeIdentity(authenticode), claims: authenticodeClaims(authenticode) }
+  const certificate = image.directories[directoryIndex.Certificate]
+  const integrity: Integrity = certificate !== undefined && certificate.rva !== 0 && certificate.size > 0 ? 'not-checked' : 'absent'
+  return { authenticode: { integrity, claimedSigner: null, issuer: null, timestamp: null, chain: 'not-checked' }, claims: [] }
 }
 
 function strongName(assembly: Assembly, host: Host): Identity['strongName'] {
@@ -98,7 +109,7 @@ export function makeClaims(assembly: Assembly, identity: Identity, agents: reado
 function support(assembly: Assembly, identity: Identity): { readonly supported: boolean; readonly because: string } {
   const { integrity, pinnedMicrosoftKey } = identity.strongName
   if (integrity === 'absent') return { supported: false, because: 'the assembly has no strong name, and every assembly of Exchange has one' }
-  if (!pinnedMicrosoftKey) return { supported: false, because: 'its public key is none of Microsoft’s' }
+  if (!pinnedMicrosoftKey) return { supported: false, because: 'its public key is none of those that are known to be Microsoft’s alone' }
   if (integrity === 'ok') return { supported: true, because: 'its strong name is made with Microsoft’s key and fits every byte it covers' }
   return { supported: false, because: `it carries Microsoft’s public key, but ${verifyStrongName(assembly).because}` }
 }

@@ -11,18 +11,19 @@ import { type Assembly, assemblyIdentity, openImage } from '../model/assembly.ts
 import { type CallGraph, makeCallGraph } from '../model/call-graph.ts'
 import { type Embedded, findEmbedded, findEmbeddedInNative, type Opaque } from '../model/embedded.ts'
 import { isPlatformAssembly } from '../model/framework-names.ts'
+import { imageKinds } from '../model/image-kind.ts'
 import { loads } from '../model/loads.ts'
 import { makeTracer } from '../model/origins.ts'
 import { makeProgram, typeNameOf } from '../model/program.ts'
 import { publicKeyToken } from '../model/references.ts'
 import { type Image, isImage, readImage } from '../pe/image.ts'
 import { toolVersion } from '../version.ts'
-import { childrenOf, type Nesting, outermost } from './children.ts'
+import { childrenOf, type Inspector, type Nesting, outermost } from './children.ts'
 import type { Case } from './conditions.ts'
 import { emptyProfile } from './empty.ts'
 import { makeFindings } from './findings.ts'
 import type { Host } from './hashing.ts'
-import { makeClaims, makeIdentity } from './identity.ts'
+import { imageIdentity, makeClaims, makeIdentity } from './identity.ts'
 import { makeIndicators } from './indicators.ts'
 import type { InspectOptions } from './options.ts'
 import { answerPlaybook, nextActions } from './playbook.ts'
@@ -43,17 +44,24 @@ function inspectAt(bytes: Uint8Array, options: InspectOptions, by: Host, nesting
   const blank = emptyProfile(bytes, options, by, { version: toolVersion, rulesVersion })
   const opened = open(bytes)
   const log: LimitLog = { hit: new Set() }
-  const inside = (found: readonly Embedded[]) => childrenOf(found, nesting, log, (child, name, deeper) => inspectAt(child, { name }, by, deeper))
+  const inspector: Inspector = { hash: (child) => by.hash('sha256', child), inspect: (child, name, deeper) => inspectAt(child, { name }, by, deeper) }
+  const inside = (found: readonly Embedded[]) => childrenOf(found, nesting, log, inspector)
   if (opened.assembly !== null) return inspectAssembly(opened.assembly, blank, options, by, log, inside)
-  const children = opened.image === null ? [] : inside(findEmbeddedInNative(opened.image, opened.defects, log).images)
+  const { image, format, defects, why } = opened
+  if (format === 'other') return { ...blank, verdict: notJudged(why, []) }
+  const told = { ...blank, format, loads: loads(spanOf(bytes), null), defects: toldDefects(defects) }
+  if (image === null) return { ...told, verdict: notJudged(why, []) }
+  const children = inside(findEmbeddedInNative(image, defects, log).images)
+  const identity = { ...blank.identity, ...imageIdentity(image, defects, options.authenticode) }
+  defects.push(...(options.authenticode?.defects ?? []))
+  const bounds = boundsMet(defects, log)
   return {
-    ...blank,
-    format: opened.format,
-    loads: opened.image === null ? blank.loads : loads(opened.image.file, null),
-    verdict: notJudged(opened.why, children),
+    ...told,
+    verdict: notJudged(why, children),
+    identity,
     children,
-    completeness: { ...blank.completeness, limits: boundsMet(opened.defects, log) },
-    defects: toldDefects(opened.defects),
+    completeness: { ...blank.completeness, status: bounds.length > 0 ? 'partial' : 'complete', limits: bounds },
+    defects: toldDefects(defects),
   }
 }
 
@@ -103,6 +111,8 @@ function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOpt
   const unresolvedBases = surface.types.unresolved.map(({ type, base, assembly: where }) => ({ type: typeNameOf(program, type), base, assembly: where }))
   const children = inside(embedded.images)
   assembly.defects.push(...(options.authenticode?.defects ?? []))
+  const kinds = imageKinds(assembly)
+  // the last that reads: what is told of damage and bounds is all there is
   const completeness = completenessOf(graph, reachable, assembly, log)
   const one: Case = {
     agents,
@@ -115,7 +125,7 @@ function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOpt
     oddities: odditiesOf(program, surface),
     isAgent: surface.types.agents.length + surface.types.factories.length + surface.strays.length + unresolvedBases.length > 0,
   }
-  const verdict = decide(one, unknownsOf(one, assembly, surface, graph))
+  const verdict = decide(one, unknownsOf(one, kinds, surface, graph))
   return {
     ...blank,
     format: 'dotnet',

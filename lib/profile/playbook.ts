@@ -155,7 +155,11 @@ export function nextActions(one: Case, decision: Profile['verdict']['decision'])
         command: collect.changes.how,
         why: 'escalate when the change cannot be tied to a known administrative action',
       },
-      { text: 'Compare the file with the other transport servers', command: collect.sameFile.how, why: 'an agent on one server only needs an explanation' },
+      {
+        text: 'On every transport server, compare the hash of the registered file with the SHA-256 above',
+        command: collect.sameFile.how,
+        why: 'an agent on one server only needs an explanation',
+      },
     )
     if (one.unresolvedBases.length > 0) {
       steps.push({

@@ -1,11 +1,10 @@
 import type { AgentSurface } from '../agents/entries.ts'
-import type { Assembly } from '../model/assembly.ts'
 import type { CallGraph } from '../model/call-graph.ts'
-import { imageKinds, imageKindWords } from '../model/image-kind.ts'
+import { type ImageKind, imageKindWords } from '../model/image-kind.ts'
 import type { Case } from './conditions.ts'
 
 /** What was not, or could not be, looked at: each in one sentence that a reader can act on. */
-export function unknownsOf(one: Case, assembly: Assembly, surface: AgentSurface, graph: CallGraph): string[] {
+export function unknownsOf(one: Case, kinds: readonly ImageKind[], surface: AgentSurface, graph: CallGraph): string[] {
   const unknowns: string[] = []
   const say = (holds: boolean, text: string) => {
     if (holds) unknowns.push(text)
@@ -16,7 +15,7 @@ export function unknownsOf(one: Case, assembly: Assembly, surface: AgentSurface,
     unknowns.push(`${type} derives from ${base} in ${where}, which was not given: give it with --with`)
   }
   say(graph.analysed < graph.bodies, `${graph.bodies - graph.analysed} of ${graph.bodies} method bodies could not be read to their end`)
-  for (const kind of imageKinds(assembly)) unknowns.push(imageKindWords[kind])
+  for (const kind of kinds) unknowns.push(imageKindWords[kind])
   say(
     one.findings.some((finding) => finding.category === 'native'),
     'what native code does that the assembly calls',

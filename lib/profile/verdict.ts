@@ -38,10 +38,11 @@ export function decide(one: Case, unknowns: readonly string[]): Verdict {
 
 /** No assembly was read, so nothing is decided of the file itself; what was found inside has verdicts of its own, and the strongest is told. */
 export function notJudged(why: string, children: readonly { readonly name: string; readonly profile: { readonly verdict: Verdict } }[]): Verdict {
-  const carried = children.filter(({ profile }) => profile.verdict.decision === 'escalate' || profile.verdict.decision === 'review')
+  const worst = (decision: Decision) => children.filter(({ profile }) => profile.verdict.decision === decision)
+  const carried = [...worst('escalate'), ...worst('review')]
   return {
     decision: 'not-judged',
-    to: actsOn['not-judged'],
+    to: carried[0]?.profile.verdict.to ?? actsOn['not-judged'],
     score: 0,
     confidence: 'high',
     reasons: [

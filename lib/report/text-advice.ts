@@ -20,7 +20,8 @@ export function adviceLines(profile: Profile, paper: Paper): string[] {
     lines.push(
       ...capped(paper, 2, inOrder, 12, ({ order, text, command, why }) => [
         ...hang(paper, 2, `${order}.`, 3, `${prose(paper, text)} (${prose(paper, why)})`, 'bold'),
-        ...(command === null ? [] : hang(paper, 6, '>', 1, prose(paper, command))),
+        // never wrapped: a command is there to be pasted
+        ...(command === null ? [] : [`      > ${prose(paper, command)}`]),
       ]),
     )
   }

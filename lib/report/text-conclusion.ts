@@ -15,7 +15,7 @@ export function conclusionLines(profile: Profile, paper: Paper): string[] {
     ...hang(paper, 0, headline, headline.length + 1, name, ink),
     ...row('Who acts', prose(paper, verdict.to)),
     ...reasonLines(profile, paper),
-    ...row('Confidence', `${verdict.confidence}; ranks ${verdict.score} of 100 among files with this decision`),
+    ...row('Confidence', `${verdict.confidence}; score ${verdict.score} of 100 within this decision`),
     ...row('Findings', findingCounts(profile)),
     ...row('Coverage', coverage(profile)),
     ...(verdict.unknowns.length > 0 ? row('Not known', `${count(verdict.unknowns.length, 'thing')}, listed at the end`) : []),

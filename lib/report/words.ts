@@ -24,11 +24,11 @@ export const severityInks: { readonly [S in Severity]: Ink } = { critical: 'red'
 export const entryWords: { readonly [K in EntryKind]: string } = {
   event: 'on an event',
   factory: 'when the factory is made or asked for an agent',
-  constructor: 'when the agent is made',
+  constructor: 'when it is made',
   'static-constructor': 'when the type is first used',
   module: 'when the assembly is loaded',
   close: 'when the agent or factory is closed',
-  callback: 'called back later (timer, thread, watcher)',
+  callback: 'called back later, or by others: a timer, a thread, a delegate kept, an object handed over',
 }
 
 export const formatWords: { readonly [F in Profile['format']]: string } = {

@@ -1,4 +1,4 @@
-import { ascii, join, roundUp } from './image.ts'
+import { join, roundUp } from './image.ts'
 
 /** One entry: its type code (version 2) or index of a type (version 1), and the value as it is stored. */
 export interface EntryParts {
@@ -44,7 +44,8 @@ export function resourceSet(parts: SetParts = {}): Uint8Array {
 
 /** A string as BinaryWriter writes it. */
 export function text(value: string): Uint8Array {
-  return join(packed(value.length), ascii(value))
+  const bytes = new TextEncoder().encode(value)
+  return join(packed(bytes.length), bytes)
 }
 
 /** UTF-16LE, without a byte order mark. */

@@ -27,6 +27,9 @@ export const voidSig = [0x00, 0x00, 0x01]
 /** `void (string)` of a static method */
 export const stringSig = [0x00, 0x01, 0x01, 0x0e]
 
+/** The key that stands for the platform's own; its token is b77a5c561934e089. II.6.2.1.3 */
+export const ecmaKey = [0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0]
+
 /** A tiny body. II.25.4.2 */
 export function tiny(...code: readonly (number | readonly number[])[]): Uint8Array {
   const bytes = code.flat()

@@ -22,7 +22,7 @@ export function decisionsPage(): string {
     '## What makes it review',
     'A reason stands once for each entry point it concerns, or once for all of them where the words are the same. "Message content" is a body, an attachment, a MIME part, the message as MIME or as TNEF, or a copy of it.',
     table(['Reason', 'Asks', 'Points'], rows('review')),
-    'Below an agent (no agent, no factory, no subscription, no missing base) a file is judged as a library: no entry point reaches anything, so only the marks of concealment can make it a review.',
+    'Below an agent (no agent, no factory, no subscription, no missing base) a file is judged as a library: no entry point reaches anything, so only marks of concealment, what is found inside it, or bounds that were met can decide otherwise than `expected`.',
     '## What is said where nothing above holds',
     table(
       ['Reason', 'Means'],
