@@ -35,8 +35,6 @@ export const limits = {
   codeSize: 16 * 1024 * 1024,
   /** Code taken up in all, as a multiple of the file's size: more means that methods share bodies on purpose. */
   codeReuse: 2,
-  /** Code that is always taken up besides: a body of a small file may run on in the zeros behind it. */
-  codeFree: 65_536,
   /** Operand stack entries simulated in one method; MaxStack is a 16-bit field. */
   stackDepth: 65_535,
   /** Places an answer to "where does this value come from" looks at before it says unknown. */

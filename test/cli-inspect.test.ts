@@ -103,6 +103,7 @@ t.test('--fail-on gives 1 from the decision upwards, and nothing found is no fai
   t.equal(await status('review', '--fail-on', 'review'), 1)
   t.equal(await status('expected', '--fail-on', 'expected'), 1)
   t.equal(await status('nothing', '--fail-on', 'expected'), 0)
+  t.equal(await status('carries', '--fail-on', 'expected'), 1)
 })
 
 t.test('the gravest status wins: 70, then 1, then 11', async (t) => {
@@ -140,9 +141,18 @@ t.test('-o never overwrites an input', async (t) => {
 })
 
 t.test('an earlier report in the folder is replaced, not inspected', async (t) => {
-  const folder = t.testdir({ 'a.dll': 'escalate', 'report.json': 'old' })
+  const folder = t.testdir({ 'a.dll': 'escalate', 'report.json': '[]' })
   await runCli([folder, '-o', join(folder, 'report.json')])
   t.match(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')), { length: 1 })
+})
+
+t.test('no evidence is overwritten: neither a file found in a folder nor one given with --with', async (t) => {
+  const folder = t.testdir({ in: { 'a.dll': 'escalate', 'b.dll': 'MZ' }, 'helper.dll': 'MZ' })
+  const found = await runCli([join(folder, 'in'), '-o', join(folder, 'in', 'b.dll')])
+  t.match(found, { status: 2, err: /-o would overwrite the input .*b\.dll/ })
+  const given = await runCli([join(folder, 'in', 'a.dll'), '--with', join(folder, 'helper.dll'), '-o', join(folder, 'helper.dll')])
+  t.match(given, { status: 2, err: /-o would overwrite .*helper\.dll, given with --with/ })
+  t.equal(readFileSync(join(folder, 'in', 'b.dll'), 'utf8') + readFileSync(join(folder, 'helper.dll'), 'utf8'), 'MZMZ')
 })
 
 t.test('an interrupted run closes its array and is 130', async (t) => {
@@ -153,7 +163,7 @@ t.test('an interrupted run closes its array and is 130', async (t) => {
 })
 
 t.test('--with hands assemblies over; of a folder, those that begin as executables do', async (t) => {
-  const folder = t.testdir({ 'a.dll': 'text', libs: { 'x.dll': 'MZx', 'note.txt': 'text' }, 'y.dll': 'y' })
+  const folder = t.testdir({ 'a.dll': 'text', libs: { 'x.dll': 'MZx', 'note.txt': 'text' }, 'y.dll': 'MZy', 'note.txt': 'text' })
   const { status, out, err } = await runCli([
     join(folder, 'a.dll'),
     '--with',
@@ -162,9 +172,12 @@ t.test('--with hands assemblies over; of a folder, those that begin as executabl
     join(folder, 'y.dll'),
     '--with',
     join(folder, 'none.dll'),
+    '--with',
+    join(folder, 'note.txt'),
   ])
   t.equal(status, 11)
   t.match(err, /none\.dll: no such file/)
+  t.match(err, /note\.txt: is no assembly/)
   t.same(
     JSON.parse(out).inputs.map(({ name }: { name: string }) => name),
     ['x.dll', 'y.dll'],
@@ -174,7 +187,7 @@ t.test('--with hands assemblies over; of a folder, those that begin as executabl
 t.test('a referenced assembly beside the file is pointed out, unless quiet or given', async (t) => {
   const folder = t.testdir({ 'a.dll': 'text', 'helper.DLL': 'MZ' })
   const file = join(folder, 'a.dll')
-  t.match((await runCli([file])).err, /hint: it refers to helper\.DLL beside it; add --with/)
+  t.match((await runCli([file])).err, /hint: a\.dll refers to helper\.DLL beside it; add --with/)
   t.equal((await runCli([file, '--quiet'])).err, '')
   t.equal((await runCli([file, '--with', join(folder, 'helper.DLL')])).err, '')
 })

@@ -19,6 +19,7 @@ const plain: Case = {
   identity: exampleProfile().identity,
   findings: [],
   completeness: { status: 'complete', methods: { total: 1, analysed: 1, reachable: 1 }, limits: [] },
+  isCut: false,
   children: [],
   oddities: [],
   isAgent: true,

@@ -43,6 +43,7 @@ const plain: Case = {
   identity: unsigned,
   findings: [],
   completeness: { status: 'complete', methods: { total: 3, analysed: 3, reachable: 2 }, limits: [] },
+  isCut: false,
   children: [],
   oddities: [],
   isAgent: true,
@@ -185,6 +186,7 @@ const tried = new Map<string, Tried>([
       near: [plain, { ...plain, completeness: { ...plain.completeness, limits: ['originSteps', 'indicators'] } }],
     },
   ],
+  ['cut-off', { meets: [{ ...plain, isCut: true }], near: [plain] }],
   ['odd-agent', { meets: [{ ...plain, oddities: [{ id: 'x', text: 'it is odd', points: 5 }] }], near: [plain] }],
   [
     'unread-code',

@@ -47,7 +47,7 @@ export function openImage(flat: Image): Assembly {
   const defects: Defect[] = [...image.defects]
   const metadata = openMetadata(root ?? searchedRoot(image, cli, defects), defects)
   const names = makeNames(metadata, defects)
-  const codeBudget = { left: image.file.bytes.length * limits.codeReuse + limits.codeFree, rows: new Uint8Array(rowCount(metadata.tables, 'MethodDef') + 1) }
+  const codeBudget = { left: image.file.bytes.length * limits.codeReuse, rows: new Uint8Array(rowCount(metadata.tables, 'MethodDef') + 1) }
   const typeRows = lazy(() => {
     const rows = new Map<string, number>()
     for (let row = rowCount(metadata.tables, 'TypeDef'); row >= 1; row--) rows.set(names.type(rowToken('TypeDef', row)), row)

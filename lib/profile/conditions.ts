@@ -10,6 +10,8 @@ export interface Case {
   readonly identity: Identity
   readonly findings: readonly Finding[]
   readonly completeness: Profile['completeness']
+  /** Sections state more bytes than the file has: a copy that was cut off looks like that, and breaks much else with it. */
+  readonly isCut: boolean
   /** Assemblies found inside. */
   readonly children: Profile['children']
   /** Handlers that could not be told, agents on bases closed to third parties, factories whose product could not be told: in words. */
@@ -261,12 +263,20 @@ export const conditions: readonly Condition[] = [
     (one) => one.category === 'credential' && atLeast(one, 'medium'),
   ),
   {
+    id: 'cut-off',
+    decision: 'review',
+    asks: 'the file ends before its sections do: it is probably a cut-off copy, and what is missing was not judged',
+    points: 10,
+    grounds: (one) =>
+      one.isCut ? [{ text: 'the file ends before its sections do: get a whole copy first; what is missing was not judged', findings: [] }] : [],
+  },
+  {
     id: 'marked-concealed',
     decision: 'review',
     asks: 'the assembly carries the marks of an obfuscator, or names concealing uses in code that no entry point was seen to reach',
     points: 20,
     grounds: (one) => {
-      const marks = one.findings.filter((finding) => !isReached(finding) && (concealingMarks.has(finding.rule) || isOddity(finding)))
+      const marks = one.findings.filter((finding) => !isReached(finding) && (concealingMarks.has(finding.rule) || (isOddity(finding) && !one.isCut)))
       return marks.length === 0 ? [] : [{ text: 'it carries marks of concealment in code or metadata', findings: ids(marks) }]
     },
   },
@@ -346,8 +356,6 @@ const tellingBounds: ReadonlySet<string> = new Set<LimitName>([
   'indicatorText',
   'ruleText',
   'typeRefText',
-  'children',
-  'childBytes',
 ])
 
 function inside(one: Case, holds: (child: Profile) => boolean, say: (name: string, where: string) => string): Ground[] {

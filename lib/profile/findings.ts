@@ -188,9 +188,11 @@ function entryOf(graph: CallGraph, entry: EntryPoint | undefined): Entry[] {
   return [{ kind: entry.kind, type: entryTypeName(graph, entry), event: entry.event?.name ?? null, token: tokenText(0x0600_0000 | row) }]
 }
 
-function shared({ rule }: Match, api: string | null, entry: string) {
+function shared({ rule, fact }: Match, api: string | null, entry: string) {
+  // what was seen of an oddity holds numbers that a rebuild changes
+  const used = fact.kind === 'oddity' ? fact.oddity : (api ?? '')
   return {
-    id: `${rule.id}/${entry}/${api ?? ''}`,
+    id: `${rule.id}/${entry}/${used}`,
     rule: rule.id,
     category: rule.category,
     title: rule.title,

@@ -121,6 +121,7 @@ function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOpt
     identity,
     findings,
     completeness,
+    isCut: assembly.image.sections.some(({ pointerToRawData, size, sizeOfRawData }) => pointerToRawData !== 0 && size < sizeOfRawData),
     children,
     oddities: odditiesOf(program, surface),
     isAgent: surface.types.agents.length + surface.types.factories.length + surface.strays.length + unresolvedBases.length > 0,

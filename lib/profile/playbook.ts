@@ -15,8 +15,8 @@ const collect = {
     how: "Get-WinEvent -LogName 'MSExchange Management' | Where-Object Message -match 'TransportAgent'; Search-AdminAuditLog -Cmdlets Install-TransportAgent,Enable-TransportAgent,Set-TransportAgent,Disable-TransportAgent,Uninstall-TransportAgent",
   },
   sameFile: {
-    what: 'the same file on every transport server, with its hash and times',
-    how: 'Get-ChildItem -Recurse -Filter *.dll | Get-FileHash -Algorithm SHA256',
+    what: 'the hash of the file at AssemblyPath on every transport server',
+    how: 'Get-FileHash -Algorithm SHA256 -Path "<AssemblyPath>"',
   },
   pipeline: { what: 'at which events the agent really runs', how: 'Get-TransportPipeline | Format-Table -AutoSize' },
   tracking: { what: 'messages that went through while the agent was enabled', how: 'Get-MessageTrackingLog -Start … -End … -ResultSize Unlimited' },
@@ -80,8 +80,8 @@ function targets(one: Case): PlaybookAnswer {
   }
 }
 
-const attachmentRules = new Set(['mail.read-attachment', 'mail.read-part', 'mail.read-attachment-name'])
-const wholeMessageRules = new Set(['mail.read-mime', 'mail.copy-message', 'mail.read-tnef'])
+const attachmentRules = new Set(['mail.read-attachment', 'mail.read-part'])
+const wholeMessageRules = new Set(['mail.read-mime', 'mail.copy-message'])
 
 function attachments(one: Case): PlaybookAnswer {
   const question = 'Is there more copying of, or access to, attachments?'

@@ -66,10 +66,17 @@ function ordinary(one: Case): Verdict['reasons'][number] {
   }
   return {
     id: 'stays-in-the-message',
-    text: 'what the agent’s entry points reach stays within reading, openly changing, rejecting or logging mail; no way out for its content was seen',
+    text: `what the agent’s entry points reach stays within reading, openly changing, rejecting or logging mail${alsoWrites(one)}; no way out for its content was seen`,
     points: 0,
     findings: [],
   }
+}
+
+/** A file or database that is written where no content is read is record-keeping; it is told all the same. */
+function alsoWrites(one: Case): string {
+  const writes = (category: Finding['category']) => one.findings.some((finding) => finding.category === category && finding.entries.length > 0)
+  const places = [...(writes('file-write') ? ['files'] : []), ...(writes('database') ? ['a database'] : [])]
+  return places.length === 0 ? '' : ` (it also writes to ${places.join(' and ')}, from entry points that read no content)`
 }
 
 function score(one: Case, reasonPoints: number): number {

@@ -22,7 +22,7 @@ export function identityLines(profile: Profile, paper: Paper): string[] {
     ...listLines(
       paper,
       'version info',
-      (identity.versionInfo ?? []).map((info) => `${value(paper, info.name)}: ${value(paper, info.value)}`),
+      (identity.versionInfo ?? []).filter((info) => info.value.trim() !== '').map((info) => `${value(paper, info.name)}: ${value(paper, info.value)}`),
     ),
     ...listLines(
       paper,
