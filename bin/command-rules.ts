@@ -1,5 +1,6 @@
 import type { Feature, Rule } from '../lib/capabilities/rule.ts'
 import { categories } from '../lib/facts/vocabulary.ts'
+import { conditions } from '../lib/profile/conditions.ts'
 import { renderJson } from '../lib/report/json.ts'
 import { wrap } from '../lib/report/layout.ts'
 import type { Engine } from './engine.ts'
@@ -33,10 +34,12 @@ function ruleLine({ id, severity, title, attack }: Rule): string {
 export async function explainCommand(id: string, io: Io, engine: Engine): Promise<ExitStatus> {
   const rule = engine.findRule(id)
   const topic = topics.find(({ name }) => name === id.toLowerCase())
+  const condition = conditions.find((one) => one.id === id.toLowerCase())
   if (rule !== null) await io.out.write(ruleText(rule))
   else if (topic !== undefined) await io.out.write(`${topic.name}\n${indented(topic.text)}\n`)
+  else if (condition !== undefined) await io.out.write(`${condition.id}: a reason to ${condition.decision}\n${indented(`${condition.asks}.`)}\n`)
   else {
-    const names = [...engine.rules.map((one) => one.id), ...topics.map(({ name }) => name)]
+    const names = [...engine.rules.map((one) => one.id), ...conditions.map((one) => one.id), ...topics.map(({ name }) => name)]
     const near = closestNames(id, names)
     const instead =
       near.length > 0 ? `did you mean ${near.join(' or ')}?` : `txray rules lists the rules; the words are ${topics.map(({ name }) => name).join(', ')}`

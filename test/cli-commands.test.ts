@@ -21,6 +21,10 @@ t.test('the version is the package version', async (t) => {
   t.match(await runCli(['--version']), { status: 0, out: /^\d+\.\d+\.\d+\n$/, err: '' })
 })
 
+t.test('explain knows the reasons of a verdict', async (t) => {
+  t.match(await runCli(['explain', 'claims-exchange']), { status: 0, out: /^claims-exchange: a reason to escalate\n/ })
+})
+
 t.test('wrong usage is 2 with a message on standard error alone', async (t) => {
   for (const argv of [[], ['--nonsense'], ['inspect'], ['x', '--fail-on', 'sometimes'], ['explain'], ['dump', 'il'], ['schema', 'more']]) {
     const { status, out, err } = await runCli(argv)

@@ -33,3 +33,15 @@ t.test('whatever is damaged, a profile is valid, and partial where damage or a b
     { numRuns: 200, interruptAfterTimeLimit: 20_000 },
   )
 })
+
+t.test('a copy that was cut off before its metadata says so, and is judged with low confidence', async (t) => {
+  const { format, verdict, completeness } = inspect(plain.slice(0, 600))
+  t.match(
+    { format, verdict, completeness },
+    {
+      format: 'pe',
+      verdict: { decision: 'not-judged', confidence: 'low', reasons: [{ text: /its headers say it is a \.NET assembly.*get a whole copy/ }] },
+      completeness: { status: 'partial' },
+    },
+  )
+})

@@ -16,6 +16,7 @@ import { loads } from '../model/loads.ts'
 import { makeTracer } from '../model/origins.ts'
 import { makeProgram, typeNameOf } from '../model/program.ts'
 import { publicKeyToken } from '../model/references.ts'
+import { directoryIndex } from '../pe/directories.ts'
 import { type Image, isImage, readImage } from '../pe/image.ts'
 import { toolVersion } from '../version.ts'
 import { childrenOf, type Inspector, type Nesting, outermost } from './children.ts'
@@ -57,10 +58,10 @@ function inspectAt(bytes: Uint8Array, options: InspectOptions, by: Host, nesting
   const bounds = boundsMet(defects, log)
   return {
     ...told,
-    verdict: notJudged(why, children),
+    verdict: { ...notJudged(why, children), confidence: saysDotnet(image) ? 'low' : 'high' },
     identity,
     children,
-    completeness: { ...blank.completeness, status: bounds.length > 0 ? 'partial' : 'complete', limits: bounds },
+    completeness: { ...blank.completeness, status: bounds.length > 0 || defects.length > (saysDotnet(image) ? 0 : 1) ? 'partial' : 'complete', limits: bounds },
     defects: toldDefects(defects),
   }
 }
@@ -82,9 +83,16 @@ function open(bytes: Uint8Array): Opened {
     return { assembly: openImage(image), image, format: 'dotnet', why: '', defects: [] }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
-    const why = `this is a PE file, but no .NET assembly can be read in it: ${error.message}`
+    const why = saysDotnet(image)
+      ? `its headers say it is a .NET assembly, which cannot be read: ${error.message}. It is damaged or cut off: get a whole copy`
+      : `this is a PE file without .NET: ${error.message}`
     return { assembly: null, image, format: 'pe', why, defects: [...(image?.defects ?? []), defectOf(error, error.message)] }
   }
+}
+
+/** A CLI header is named, whether or not it can be read. */
+function saysDotnet(image: Image | null): boolean {
+  return (image?.directories[directoryIndex.CLRRuntimeHeader]?.rva ?? 0) !== 0
 }
 
 type Inside = (found: readonly Embedded[]) => Profile['children']

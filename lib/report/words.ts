@@ -33,7 +33,7 @@ export const entryWords: { readonly [K in EntryKind]: string } = {
 
 export const formatWords: { readonly [F in Profile['format']]: string } = {
   dotnet: '.NET assembly',
-  pe: 'Windows executable without .NET metadata',
+  pe: 'Windows executable without readable .NET metadata',
   other: 'not a Windows executable',
 }
 
