@@ -13,7 +13,8 @@ import { layoutOf } from './hello-image.mjs'
 const dist = path.resolve(path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..'), process.env.TXRAY_DIST || 'dist')
 const lib = (name) => import(path.join(dist, 'lib', `${name}.js`))
 const { openAssembly } = await lib('model/assembly')
-const { cell, columnOf, rowCount, runOf } = await lib('metadata/tables')
+const { cell, columnOf, rowCount } = await lib('metadata/tables')
+const { runOf } = await lib('metadata/runs')
 const { tables: schema } = await lib('metadata/schema')
 
 /** Bytes that leave room for other metadata; found again in the file by their pattern. */
