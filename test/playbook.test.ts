@@ -1,6 +1,6 @@
 import t from 'tap'
 import { inspect } from '../lib/index.ts'
-import type { Case } from '../lib/profile/conditions.ts'
+import type { Case } from '../lib/profile/case.ts'
 import { answerPlaybook, nextActions } from '../lib/profile/playbook.ts'
 import type { Finding, Profile, Verdict } from '../lib/profile/profile.ts'
 import { exampleProfile } from './make/profile.ts'

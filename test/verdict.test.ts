@@ -1,6 +1,7 @@
 import t from 'tap'
 import { inspect } from '../lib/index.ts'
-import { type Case, conditions } from '../lib/profile/conditions.ts'
+import type { Case } from '../lib/profile/case.ts'
+import { conditions } from '../lib/profile/conditions.ts'
 import type { Entry, Finding, Identity } from '../lib/profile/profile.ts'
 import { decide, notJudged } from '../lib/profile/verdict.ts'
 import { exampleProfile } from './make/profile.ts'

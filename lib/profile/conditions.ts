@@ -1,81 +1,8 @@
-import { severities } from '../facts/vocabulary.ts'
 import type { LimitName } from '../limits.ts'
-import type { Agent, Entry, Factory, Finding, Identity, Profile } from './profile.ts'
-
-/** What a verdict is made of: all that was seen, nothing judged yet. */
-export interface Case {
-  readonly agents: readonly Agent[]
-  readonly factories: readonly Factory[]
-  readonly unresolvedBases: Profile['unresolvedBases']
-  readonly identity: Identity
-  readonly findings: readonly Finding[]
-  readonly completeness: Profile['completeness']
-  /** Sections state more bytes than the file has: a copy that was cut off looks like that, and breaks much else with it. */
-  readonly isCut: boolean
-  /** Assemblies found inside. */
-  readonly children: Profile['children']
-  /** Handlers that could not be told, agents on bases closed to third parties, factories whose product could not be told: in words. */
-  readonly oddities: readonly { readonly id: string; readonly text: string; readonly points: number }[]
-  /** Is there anything that Exchange could run: an agent, a factory, a subscription, a base that is missing? */
-  readonly isAgent: boolean
-}
-
-/** Why a condition holds: the words, and the findings they rest on. */
-export interface Ground {
-  readonly text: string
-  readonly findings: readonly string[]
-}
-
-/** One reason to escalate or to review: what it asks for, in words, and the test. */
-export interface Condition {
-  readonly id: string
-  readonly decision: 'escalate' | 'review'
-  /** What has to hold, for a reader who asks. */
-  readonly asks: string
-  readonly points: number
-  readonly grounds: (one: Case) => Ground[]
-}
-
-/** Rules whose instruction takes message content in hand. */
-const contentRules = new Set(['mail.read-body', 'mail.read-attachment', 'mail.read-part', 'mail.read-mime', 'mail.read-tnef', 'mail.copy-message'])
-
-interface Exit {
-  readonly id: string
-  readonly words: string
-  readonly alone: boolean
-  readonly points: number
-  readonly is: (finding: Finding) => boolean
-}
-
-const atLeast = (finding: Finding, severity: Finding['severity']) => severities.indexOf(finding.severity) >= severities.indexOf(severity)
-
-/** Ways out of the message for what is in it. `alone`: worth a look even where no content is read on the same way. */
-const exits: readonly Exit[] = [
-  {
-    id: 'file',
-    words: 'write files',
-    alone: false,
-    points: 20,
-    is: (one) => one.category === 'file-write' && !['file.make-folder', 'file.change-folder'].includes(one.rule),
-  },
-  { id: 'network', words: 'use the network', alone: true, points: 30, is: (one) => one.category === 'network' && atLeast(one, 'medium') },
-  { id: 'process', words: 'start or feed another program', alone: true, points: 35, is: (one) => one.category === 'process' && atLeast(one, 'medium') },
-  { id: 'native', words: 'call native code', alone: true, points: 35, is: (one) => one.category === 'native' && atLeast(one, 'medium') },
-  { id: 'code', words: 'load or choose code at run time', alone: true, points: 35, is: (one) => one.category === 'code-load' && atLeast(one, 'medium') },
-  { id: 'mail', words: 'send mail of its own', alone: true, points: 30, is: (one) => one.category === 'mail-send' && atLeast(one, 'medium') },
-  { id: 'database', words: 'write to a database', alone: false, points: 15, is: (one) => one.category === 'database' && atLeast(one, 'medium') },
-  { id: 'registry', words: 'write to the registry', alone: true, points: 20, is: (one) => one.category === 'registry' && atLeast(one, 'medium') },
-]
-
-const isReached = (finding: Finding) => finding.level === 'reachable' || finding.level === 'fed'
-
-/** An entry point and findings it reaches. */
-interface Reaching {
-  readonly entry: Entry
-  readonly findings: Finding[]
-}
-
-const entryName = ({ entry }: Reaching) => keyOf(entry)
+import type { Case, Condition, Ground } from './case.ts'
+import { atLeast, contentRules, type Exit, exits } from './exits.ts'
+import type { Finding, Profile } from './profile.ts'
+import { byEntry, entryName, eventsFirst, ids, isReached, together } from './reaching.ts'
 
 /** A service has no desktop: programs it starts have no window to hide, and careful authors say so anyway. */
 const windowless = 'process.hide-window'
@@ -84,50 +11,6 @@ const windowless = 'process.hide-window'
 const concealingMarks = new Set(['conceal.obfuscator', 'conceal.internals', 'conceal.clear-log', 'conceal.disable-security', 'native.tamper-security'])
 
 const isOddity = (finding: Finding) => finding.rule.startsWith('oddity.') && atLeast(finding, 'medium')
-
-/** Findings that pass the test, by the entry that reaches them. */
-function byEntry(one: Case, test: (finding: Finding) => boolean): Map<string, Reaching> {
-  const found = new Map<string, Reaching>()
-  for (const finding of one.findings) {
-    if (!isReached(finding) || !test(finding)) continue
-    for (const entry of finding.entries) {
-      const known = found.get(keyOf(entry))
-      if (known === undefined) found.set(keyOf(entry), { entry, findings: [finding] })
-      else if (known.findings[known.findings.length - 1] !== finding) known.findings.push(finding)
-    }
-  }
-  return found
-}
-
-function keyOf(entry: Entry): string {
-  return `${entry.type}.${entry.event ?? entry.kind}`
-}
-
-/** Types whose constructors run for an agent of this type: its own and the factories that create it. */
-function makersOf(one: Case): Map<string, Set<string>> {
-  const makers = new Map<string, Set<string>>()
-  const add = (maker: string, agent: string) => makers.set(maker, (makers.get(maker) ?? new Set<string>()).add(agent))
-  for (const { type } of one.agents) add(type, type)
-  for (const { type, creates } of one.factories) for (const agent of creates) add(type, agent)
-  return makers
-}
-
-/** Events first; a constructor or factory only for what no event of its agent reaches as well. `events`: what those reach. */
-function eventsFirst(one: Case, list: readonly Reaching[], events: Iterable<Reaching>): Reaching[] {
-  const makers = makersOf(one)
-  const covered = new Map<string, Set<Finding>>()
-  for (const { entry, findings } of events) {
-    if (entry.kind !== 'event') continue
-    const known = covered.get(entry.type) ?? new Set<Finding>()
-    covered.set(entry.type, known)
-    for (const finding of findings) known.add(finding)
-  }
-  const adds = ({ entry, findings }: Reaching) => {
-    const agents = [...(makers.get(entry.type) ?? [])]
-    return findings.some((finding) => !agents.some((agent) => covered.get(agent)?.has(finding)))
-  }
-  return [...list.filter(({ entry }) => entry.kind === 'event'), ...list.filter((each) => each.entry.kind !== 'event' && adds(each))]
-}
 
 function withContent(exit: Exit): Condition {
   return {
@@ -164,16 +47,6 @@ function withoutContent(exit: Exit): Condition {
   }
 }
 
-/** One ground for all entries of which the same is true. */
-function together(entries: readonly Reaching[], say: (who: string) => string): Ground[] {
-  if (entries.length === 0) return []
-  const names = entries.map(entryName)
-  const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more entry points`] : names
-  const last = shown[shown.length - 1] ?? ''
-  const who = shown.length === 1 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`
-  return [{ text: say(who), findings: ids(entries.flatMap(({ findings }) => findings)) }]
-}
-
 function reaching(id: string, asks: string, points: number, words: string, test: (finding: Finding) => boolean): Condition {
   return {
     id,
@@ -185,10 +58,6 @@ function reaching(id: string, asks: string, points: number, words: string, test:
       return together(eventsFirst(one, all, all), (who) => `${who} ${words}`)
     },
   }
-}
-
-function ids(findings: readonly Finding[]): string[] {
-  return [...new Set(findings.map((finding) => finding.id))]
 }
 
 /**

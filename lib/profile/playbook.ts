@@ -1,4 +1,4 @@
-import type { Case } from './conditions.ts'
+import type { Case } from './case.ts'
 import type { Finding, PlaybookAnswer, Profile } from './profile.ts'
 
 const isReached = (finding: Finding) => finding.level === 'reachable' || finding.level === 'fed'

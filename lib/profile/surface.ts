@@ -3,7 +3,7 @@ import { agentBases } from '../agents/exchange.ts'
 import { tokenText } from '../metadata/token.ts'
 import { methodName } from '../model/assembly.ts'
 import { homeOfMethod, homeOfType, type Program, typeNameOf } from '../model/program.ts'
-import type { Case } from './conditions.ts'
+import type { Case } from './case.ts'
 import { evidenceAt } from './evidence.ts'
 import type { Agent, Factory } from './profile.ts'
 

@@ -1,7 +1,7 @@
 import type { AgentSurface } from '../agents/entries.ts'
 import type { CallGraph } from '../model/call-graph.ts'
 import { type ImageKind, imageKindWords } from '../model/image-kind.ts'
-import type { Case } from './conditions.ts'
+import type { Case } from './case.ts'
 
 /** What was not, or could not be, looked at: each in one sentence that a reader can act on. */
 export function unknownsOf(one: Case, kinds: readonly ImageKind[], surface: AgentSurface, graph: CallGraph): string[] {

@@ -1,5 +1,6 @@
 import { severities } from '../facts/vocabulary.ts'
-import { type Case, conditions } from './conditions.ts'
+import type { Case } from './case.ts'
+import { conditions } from './conditions.ts'
 import type { Decision, Finding, Verdict } from './profile.ts'
 
 /** Who acts on a decision. */

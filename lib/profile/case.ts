@@ -1,0 +1,35 @@
+import type { Agent, Factory, Finding, Identity, Profile } from './profile.ts'
+
+/** What a verdict is made of: all that was seen, nothing judged yet. */
+export interface Case {
+  readonly agents: readonly Agent[]
+  readonly factories: readonly Factory[]
+  readonly unresolvedBases: Profile['unresolvedBases']
+  readonly identity: Identity
+  readonly findings: readonly Finding[]
+  readonly completeness: Profile['completeness']
+  /** Sections state more bytes than the file has: a copy that was cut off looks like that, and breaks much else with it. */
+  readonly isCut: boolean
+  /** Assemblies found inside. */
+  readonly children: Profile['children']
+  /** Handlers that could not be told, agents on bases closed to third parties, factories whose product could not be told: in words. */
+  readonly oddities: readonly { readonly id: string; readonly text: string; readonly points: number }[]
+  /** Is there anything that Exchange could run: an agent, a factory, a subscription, a base that is missing? */
+  readonly isAgent: boolean
+}
+
+/** Why a condition holds: the words, and the findings they rest on. */
+export interface Ground {
+  readonly text: string
+  readonly findings: readonly string[]
+}
+
+/** One reason to escalate or to review: what it asks for, in words, and the test. */
+export interface Condition {
+  readonly id: string
+  readonly decision: 'escalate' | 'review'
+  /** What has to hold, for a reader who asks. */
+  readonly asks: string
+  readonly points: number
+  readonly grounds: (one: Case) => Ground[]
+}

@@ -1,0 +1,35 @@
+import { severities } from '../facts/vocabulary.ts'
+import type { Finding } from './profile.ts'
+
+/** Rules whose instruction takes message content in hand. */
+export const contentRules = new Set(['mail.read-body', 'mail.read-attachment', 'mail.read-part', 'mail.read-mime', 'mail.read-tnef', 'mail.copy-message'])
+
+/** One way in which what is in a message can leave it. */
+export interface Exit {
+  readonly id: string
+  readonly words: string
+  readonly alone: boolean
+  readonly points: number
+  readonly is: (finding: Finding) => boolean
+}
+
+/** Is the finding as severe as this, or more? */
+export const atLeast = (finding: Finding, severity: Finding['severity']) => severities.indexOf(finding.severity) >= severities.indexOf(severity)
+
+/** Ways out of the message for what is in it. `alone`: worth a look even where no content is read on the same way. */
+export const exits: readonly Exit[] = [
+  {
+    id: 'file',
+    words: 'write files',
+    alone: false,
+    points: 20,
+    is: (one) => one.category === 'file-write' && !['file.make-folder', 'file.change-folder'].includes(one.rule),
+  },
+  { id: 'network', words: 'use the network', alone: true, points: 30, is: (one) => one.category === 'network' && atLeast(one, 'medium') },
+  { id: 'process', words: 'start or feed another program', alone: true, points: 35, is: (one) => one.category === 'process' && atLeast(one, 'medium') },
+  { id: 'native', words: 'call native code', alone: true, points: 35, is: (one) => one.category === 'native' && atLeast(one, 'medium') },
+  { id: 'code', words: 'load or choose code at run time', alone: true, points: 35, is: (one) => one.category === 'code-load' && atLeast(one, 'medium') },
+  { id: 'mail', words: 'send mail of its own', alone: true, points: 30, is: (one) => one.category === 'mail-send' && atLeast(one, 'medium') },
+  { id: 'database', words: 'write to a database', alone: false, points: 15, is: (one) => one.category === 'database' && atLeast(one, 'medium') },
+  { id: 'registry', words: 'write to the registry', alone: true, points: 20, is: (one) => one.category === 'registry' && atLeast(one, 'medium') },
+]
