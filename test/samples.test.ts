@@ -49,6 +49,16 @@ for (const sample of expected) {
       [],
       'missed',
     )
+    // what the source does not do may be named as a detail, never as something that matters
+    const known = new Set([...sample.behaviours, ...(sample.mayAlso ?? [])])
+    const serious = profile.findings.filter(
+      ({ level, severity, rule }) => level === 'reachable' && severity !== 'info' && severity !== 'low' && rule !== 'process.hide-window',
+    )
+    t.same(
+      [...new Set(serious.map((finding) => finding.category))].filter((category) => !known.has(category)),
+      [],
+      'accused',
+    )
   })
 
   t.test(`${name}: missing bases are named`, async (t) => {
