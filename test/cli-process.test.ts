@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { copyFileSync, cpSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { type Outcome, zipOf } from './make/cli.ts'
+import { root } from './make/root.ts'
 import { validateProfile } from './make/validate.ts'
 
 const main = fileURLToPath(new URL('../bin/main.js', import.meta.url))
@@ -39,6 +40,23 @@ t.test('a locked archive is read from standard input', async (t) => {
 t.test('a missing file is 11 and wrong usage 2, each with an empty standard output', async (t) => {
   t.match(txray([join(t.testdir({}), 'none.dll')]), { status: 11, out: '', err: /no such file/ })
   t.match(txray(['--format', 'sarif', 'x']), { status: 2, out: '', err: /not|no such format/ })
+})
+
+t.test('--fail-on that is reached is 1, also beside an input that cannot be read', async (t) => {
+  const agent = join(root, 'samples/bin/exchange-masquerade.mcs.dll')
+  t.match(txray([agent, '--fail-on', 'escalate']), { status: 1, err: '' })
+  t.equal(txray([agent]).status, 0)
+  t.equal(txray([agent, join(t.testdir({}), 'none.dll'), '--fail-on', 'review']).status, 1)
+})
+
+t.test('a defect of txray itself is 70, and says so', async (t) => {
+  // an installation with a part missing: whatever breaks inside takes this way out
+  const folder = t.testdir({})
+  cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true })
+  copyFileSync(join(root, 'package.json'), join(folder, 'package.json'))
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'dist/bin/main.js'), 'schema'], { encoding: 'utf8' })
+  t.match({ status, stdout, stderr }, { status: 70, stdout: '', stderr: /This is a defect of txray: please report it/ })
 })
 
 t.test('-o writes the same bytes that standard output would get', async (t) => {
