@@ -140,6 +140,13 @@ const tried = new Map<string, Tried>([
     },
   ],
   [
+    'names-pickup',
+    {
+      meets: [saw(finding('mail.pickup-folder', { category: 'mail-send' }))],
+      near: [saw(finding('mail.pickup-folder', { category: 'mail-send', ...unreached })), saw(finding('mail.submit', { category: 'mail-send' }))],
+    },
+  ],
+  [
     'redirect',
     {
       meets: [saw(finding('mail.add-recipient', { category: 'mail-redirect', severity: 'low' }))],

@@ -46,5 +46,3 @@ export type Fact =
   | { readonly kind: 'empty-catch'; readonly at: Place }
   /** The file shows something no compiler writes, see `Oddity`; `offset` counts from the start of the file. */
   | { readonly kind: 'oddity'; readonly oddity: string; readonly detail: string; readonly offset: number | null }
-
-export type FactKind = Fact['kind']

@@ -1,14 +1,7 @@
-import type { TableName } from './schema.ts'
-
 declare const table: unique symbol
 
 /** Table number in the top byte, 1-based row below it; the type names the tables it can point into. 0 rows are nil. */
 export type Token<T extends string = string> = number & { readonly [table]: T }
-
-/** The token of a row. */
-export function makeToken<T extends TableName>(tableId: number, row: number): Token<T> {
-  return (((tableId << 24) | (row & 0xff_ffff)) >>> 0) as Token<T>
-}
 
 /** The number as a token of any table: for operands of IL, whose table is checked when it is used. */
 export function asToken(value: number): Token {

@@ -5,25 +5,13 @@ import { op, opcodeOperands, operandCode } from '../il/opcode-lookup.ts'
 import { limits } from '../limits.ts'
 import { genericParamFlags, methodFlags, typeFlags } from '../metadata/flags.ts'
 import { readMethodSpec, readTypeSpec, type TypeSig } from '../metadata/signature.ts'
-import { cell, columnOf, isRowOf, rowCount, rowsWhere, rowToken } from '../metadata/tables.ts'
+import { cell, columnOf, isRowOf, rowsWhere, rowToken } from '../metadata/tables.ts'
 import { tokenRow } from '../metadata/token.ts'
 import { type Assembly, memberName, salvagedBody } from './assembly.ts'
 import { append, type Growing, growing } from './growing.ts'
 import { liveIn } from './live.ts'
 import { findOverrides, type Overrides } from './overrides.ts'
-import {
-  baseOf,
-  homeOfMethod,
-  homeOfType,
-  methodByKey,
-  methodId,
-  ownerOf,
-  ownerOfField,
-  type Program,
-  resolveField,
-  resolveMethod,
-  resolveType,
-} from './program.ts'
+import { baseOf, homeOfMethod, homeOfType, methodByKey, ownerOf, ownerOfField, type Program, resolveField, resolveMethod, resolveType } from './program.ts'
 
 /**
  * Candidate calls of a whole set, from the type hierarchy: nothing a program of these types can do is missing but what
@@ -278,10 +266,4 @@ function ownerHasNewConstraint(assembly: Assembly, owner: number): boolean {
   return rowsWhere(tables, 'GenericParam', 'Owner', owner).some(
     (row) => (cell(tables, 'GenericParam', row, 'Flags') & genericParamFlags.defaultConstructor) !== 0,
   )
-}
-
-/** Methods of one assembly of the set. */
-export function methodsOfAssembly(program: Program, index: number): number[] {
-  const rows = program.assemblies[index] === undefined ? 0 : rowCount(program.assemblies[index].metadata.tables, 'MethodDef')
-  return Array.from({ length: rows }, (_, row) => methodId(program, index, row + 1))
 }

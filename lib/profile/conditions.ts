@@ -1,6 +1,6 @@
 import type { LimitName } from '../limits.ts'
 import type { Case, Condition, Ground } from './case.ts'
-import { atLeast, contentRules, type Exit, exits } from './exits.ts'
+import { atLeast, contentRules, type Exit, exits, pickupName } from './exits.ts'
 import type { Finding, Profile } from './profile.ts'
 import { byEntry, entryName, eventsFirst, ids, isReached, together } from './reaching.ts'
 
@@ -94,6 +94,13 @@ export const conditions: readonly Condition[] = [
     35,
     'can make mail disappear without telling the sender',
     (one) => one.category === 'mail-drop' && atLeast(one, 'medium'),
+  ),
+  reaching(
+    'names-pickup',
+    'an entry point reaches code that names the folder from which Exchange sends what is put there',
+    30,
+    'can run code that names the pickup or replay folder, from which Exchange sends what is put there; whether mail is written to it is not analysed',
+    (one) => one.rule === pickupName,
   ),
   reaching(
     'redirect',

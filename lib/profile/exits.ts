@@ -16,6 +16,9 @@ export interface Exit {
 /** Is the finding as severe as this, or more? */
 export const atLeast = (finding: Finding, severity: Finding['severity']) => severities.indexOf(finding.severity) >= severities.indexOf(severity)
 
+/** A string that names the pickup or replay folder: where mail could be put, and no proof that any is. */
+export const pickupName = 'mail.pickup-folder'
+
 /** Ways out of the message for what is in it. `alone`: worth a look even where no content is read on the same way. */
 export const exits: readonly Exit[] = [
   {
@@ -29,7 +32,13 @@ export const exits: readonly Exit[] = [
   { id: 'process', words: 'start or feed another program', alone: true, points: 35, is: (one) => one.category === 'process' && atLeast(one, 'medium') },
   { id: 'native', words: 'call native code', alone: true, points: 35, is: (one) => one.category === 'native' && atLeast(one, 'medium') },
   { id: 'code', words: 'load or choose code at run time', alone: true, points: 35, is: (one) => one.category === 'code-load' && atLeast(one, 'medium') },
-  { id: 'mail', words: 'send mail of its own', alone: true, points: 30, is: (one) => one.category === 'mail-send' && atLeast(one, 'medium') },
+  {
+    id: 'mail',
+    words: 'send mail of its own',
+    alone: true,
+    points: 30,
+    is: (one) => one.category === 'mail-send' && one.rule !== pickupName && atLeast(one, 'medium'),
+  },
   { id: 'database', words: 'write to a database', alone: false, points: 15, is: (one) => one.category === 'database' && atLeast(one, 'medium') },
   { id: 'registry', words: 'write to the registry', alone: true, points: 20, is: (one) => one.category === 'registry' && atLeast(one, 'medium') },
 ]
