@@ -48,7 +48,16 @@ export function salvage<T>(defects: Defect[], what: string, read: () => T, fallb
     return read()
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
-    defects.push(defectOf(error, `${what}: ${error.message}`))
+    if (isWorthKeeping(defects, error)) defects.push(defectOf(error, `${what}: ${error.message}`))
     return fallback
   }
+}
+
+/** Far more than are ever told one by one (`limits.defects`); each instruction may be damaged, and a record takes more room than it. */
+const mostKept = 4096
+
+/** Past that many only bounds by name, each once: they are told as such. */
+function isWorthKeeping(defects: readonly Defect[], { limit }: FormatError): boolean {
+  if (defects.length < mostKept) return true
+  return limit !== null && !defects.slice(mostKept).some((one) => one.limit === limit)
 }

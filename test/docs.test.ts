@@ -135,7 +135,7 @@ function fieldNames(value: unknown): string[] {
 
 t.test('every reason a verdict can have stands in docs/decisions.md', async (t) => {
   const nothing = exampleProfile()
-  const quiet = { ...nothing, agents: [], factories: [], unresolvedBases: [], findings: [], isCut: false, children: [], oddities: [] }
+  const quiet = { ...nothing, agents: [], factories: [], unresolvedBases: [], findings: [], isCut: false, children: [], oddities: [], flow: null }
   const fallbacks = [true, false].flatMap((isAgent) => decide({ ...quiet, isAgent }, []).reasons)
   const ids = [...conditions, ...fallbacks, ...notJudged('', [{ name: '', profile: { verdict: { ...notJudged('', []), decision: 'review' } } }]).reasons].map(
     ({ id }) => id,

@@ -9,9 +9,12 @@ import { type Assembly, methodName, openAssembly, salvagedBody } from '../lib/mo
 import { bytesOf } from './make/root.ts'
 import { validateProfile } from './make/validate.ts'
 
+/** Does an entry point lead there, with mail data or without? */
+const isReached = ({ level }: Finding) => level === 'reachable' || level === 'fed'
+
 const builds = ['mcs', 'roslyn', 'roslyn-debug']
 const read = (build: string) => bytesOf('test/fixtures/model', `Findings.${build}.dll`)
-const reachable = (profile: Profile, rule: string) => profile.findings.filter((one) => one.rule === rule && one.level === 'reachable')
+const reachable = (profile: Profile, rule: string) => profile.findings.filter((one) => one.rule === rule && isReached(one))
 /** Does some evidence stand in this method of the source, or in what the compiler made of it? */
 const standsIn = (findings: readonly Finding[], method: string) => findings.some((one) => one.evidence.some((at) => at.method?.includes(method)))
 
@@ -53,7 +56,7 @@ for (const build of builds) {
 
   t.test(`${build}: a native function is told at the level that is proven`, async (t) => {
     const native = (module: string) => profile.findings.filter((one) => one.evidence.some((at) => at.api?.startsWith(module)))
-    t.ok(native('reached.dll').some((one) => one.level === 'reachable'))
+    t.ok(native('reached.dll').some(isReached))
     t.strictSame([...new Set(native('called.dll').map((one) => one.level))], ['called'])
     t.strictSame([...new Set(native('declared.dll').map((one) => one.level))], ['referenced'])
     t.ok(profile.indicators.some((one) => one.kind === 'native-module' && one.value === 'declared.dll'))
@@ -130,7 +133,7 @@ t.test('every step of every path is an instruction of that method that can lead 
   for (const bytes of libraries) {
     const assembly = openAssembly(bytes)
     for (const { id, path, evidence, level } of inspect(bytes).findings) {
-      if (level !== 'reachable') continue
+      if (level !== 'reachable' && level !== 'fed') continue
       const last = path[path.length - 1]
       if (last?.token !== evidence[0]?.token || last?.ilOffset !== evidence[0]?.ilOffset) t.fail(`${id}: the path ends elsewhere`)
       for (const [place, { token, method, ilOffset }] of path.entries()) {
@@ -188,18 +191,21 @@ t.test('ids name no token, so that a rebuild keeps them', async (t) => {
   for (const bytes of libraries) for (const { id } of inspect(bytes).findings) if (/0x0[0-9a-f]{7}/i.test(id)) t.fail(id)
   const first = inspect(bytesOf('samples/bin/attachment-collector.roslyn.dll')).findings
   const second = inspect(bytesOf('samples/bin/attachment-collector.roslyn-debug.dll')).findings
-  const strong = (list: readonly Finding[]) => list.filter((one) => one.level === 'reachable').map((one) => one.id)
+  const strong = (list: readonly Finding[]) => list.filter(isReached).map((one) => one.id)
   t.strictSame(strong(second).sort(), strong(first).sort())
 })
 
 t.test('no finding stands above its proof', async (t) => {
   for (const bytes of libraries) {
     for (const one of inspect(bytes).findings) {
-      const proven = one.level === 'reachable' ? one.entries.length > 0 && one.path.length > 0 : one.entries.length === 0 && one.path.length === 0
+      const proven = isReached(one) ? one.entries.length > 0 && one.path.length > 0 : one.entries.length === 0 && one.path.length === 0
       if (!proven) t.fail(`${one.id} is ${one.level}`)
       if (one.level === 'called' && one.evidence.some((at) => at.ilOffset === null)) t.fail(`${one.id} is called nowhere`)
       if (one.evidence.length === 0) t.fail(`${one.id} has no evidence`)
-      if (one.flows.length > 0 || one.condition.state !== 'not-analysed') t.fail(`${one.id} claims what was not analysed`)
+      if (!isReached(one) && (one.flows.length > 0 || one.condition.state !== 'not-analysed')) t.fail(`${one.id} claims what was not analysed`)
+      const isFed = one.flows.some(({ source }) => source.kind.startsWith('mail-') && source.grade !== null)
+      if (one.level === 'fed' && !isFed) t.fail(`${one.id} is fed by nothing`)
+      for (const { steps } of one.flows) if (steps.length === 0) t.fail(`${one.id} has a flow without a proof`)
     }
   }
 })

@@ -161,7 +161,7 @@ t.test('a single-file application gives its files and stays not judged, and says
     { name: 'Library.dll', type: 1, data: library() },
     { name: 'One.dll', type: 1, data: agent },
     { name: 'Two.dll', type: 1, data: bytesOf('samples/bin/silent-drop.roslyn.dll') },
-    { name: 'Three.dll', type: 1, data: bytesOf('samples/bin/pickup-mail.mcs.dll') },
+    { name: 'Three.dll', type: 1, data: bytesOf('samples/bin/sms-delivery.mcs.dll') },
     { name: 'Four.dll', type: 1, data: escalated },
     { name: 'System.Helper.dll', type: 1, data: platform() },
   ]

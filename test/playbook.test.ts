@@ -3,6 +3,7 @@ import { inspect } from '../lib/index.ts'
 import type { Case } from '../lib/profile/case.ts'
 import { answerPlaybook, nextActions } from '../lib/profile/playbook.ts'
 import type { Finding, Profile, Verdict } from '../lib/profile/profile.ts'
+import { agentWith, fed, flow, followed, followedAgent, reached, trigger, when } from './make/flow-case.ts'
 import { exampleProfile } from './make/profile.ts'
 import { bytesOf } from './make/root.ts'
 
@@ -23,6 +24,7 @@ const plain: Case = {
   children: [],
   oddities: [],
   isAgent: true,
+  flow: null,
 }
 
 function finding(rule: string, more: Partial<Finding> = {}): Finding {
@@ -66,6 +68,32 @@ t.test('whether somebody is targeted is not known before conditions are, whateve
   t.equal(reads?.answer, 'cannot-tell')
   t.strictSame(reads?.findings, ['mail.read-recipients'])
   t.strictSame(asked({ ...plain, findings: [finding('mail.read-recipients', { level: 'called' })] })?.findings, [])
+})
+
+t.test('conditions that ask for people, topics or files say who is targeted, people first', async (t) => {
+  const asked = (one: Case) => answerPlaybook(one, verdict('escalate'))[2]
+  const pdf = reached('mail.write-body', 'mail-modify', when(trigger('attachment-name', 'ends-with', ['.pdf'])))
+  const boss = fed(flow('mail-body', 'content', 'file', null), when(trigger('recipient', 'equals', ['boss@corp.invalid'])))
+  const answer = asked(agentWith(pdf, boss))
+  t.equal(answer?.answer, 'yes')
+  t.match(answer?.because, /: a recipient is "boss@corp\.invalid"; the name of an attachment ends with "\.pdf"$/)
+  t.strictSame(answer?.findings, [boss.id, pdf.id])
+})
+
+t.test('nobody is targeted only where all was followed and no condition asks', async (t) => {
+  const asked = (one: Case) => answerPlaybook(one, verdict('review'))[2]?.answer
+  t.equal(asked(agentWith(reached('mail.reject', 'mail-modify'))), 'no')
+  t.equal(asked(agentWith(reached('mail.reject', 'mail-modify', when(trigger('size', 'greater', ['100']))))), 'no')
+  t.equal(asked(agentWith(reached('mail.reject', 'mail-modify', { condition: { state: 'partial', anyOf: [] } }))), 'cannot-tell')
+  t.equal(asked({ ...followedAgent, flow: { ...followed, unfollowed: [{ kind: 'native', what: 'x', mail: [], at: null }] } }), 'cannot-tell')
+})
+
+t.test('attachments that leave the message are said to be copied, and where to', async (t) => {
+  const answer = attachments(agentWith(fed(flow('mail-attachment', 'content', 'network', 'https://x.invalid/'))))
+  t.equal(answer?.answer, 'yes')
+  t.match(answer?.because, /copied out of the message: it sends attachments to "https:\/\/x\.invalid\/"/)
+  const opened = attachments(agentWith(reached('mail.read-attachment', 'mail-read'), fed(flow('mail-attachment', 'digest', 'network', null))))
+  t.match(opened?.because, /opens attachments; no copy out of the message was seen/)
 })
 
 t.test('attachments are touched where an entry reaches code that opens them or whole messages', async (t) => {

@@ -7,6 +7,7 @@ import { bytesOf, root } from './make/root.ts'
 /** What a person who read the sources says of each built sample; see samples/README.md. */
 interface Expected {
   readonly file: string
+  readonly sample: string
   readonly with?: readonly string[] | string
   readonly agents: readonly { readonly type: string; readonly kind: string; readonly events: readonly { readonly event: string; readonly handler: string }[] }[]
   readonly factories: readonly string[]
@@ -17,6 +18,9 @@ interface Expected {
   readonly unresolvedBases?: readonly { readonly type: string; readonly base: string; readonly assembly: string }[]
   readonly finalDecision: string
 }
+
+/** Samples whose decision is known to be wrong still, by the folder of their source. Empty when all is done. */
+const missed: ReadonlySet<string> = new Set(['shadow-copy'])
 
 const expected: readonly Expected[] = JSON.parse(readFileSync(join(root, 'samples/expected.json'), 'utf8'))
 
@@ -41,7 +45,7 @@ for (const sample of expected) {
   })
 
   t.test(`${name}: every behaviour of the source is reached, and no other`, async (t) => {
-    const reached = new Set<string>(profile.findings.filter((finding) => finding.level === 'reachable').map((finding) => finding.category))
+    const reached = new Set<string>(profile.findings.filter(({ level }) => level === 'reachable' || level === 'fed').map((finding) => finding.category))
     if (profile.identity.claims.some((claim) => !claim.supported)) reached.add('identity')
     const judged = helpers.length === 0 && (sample.unresolvedBases ?? []).length > 0 ? [] : sample.behaviours
     t.same(
@@ -52,13 +56,19 @@ for (const sample of expected) {
     // what the source does not do may be named as a detail, never as something that matters
     const known = new Set([...sample.behaviours, ...(sample.mayAlso ?? [])])
     const serious = profile.findings.filter(
-      ({ level, severity, rule }) => level === 'reachable' && severity !== 'info' && severity !== 'low' && rule !== 'process.hide-window',
+      ({ level, severity, rule }) => (level === 'reachable' || level === 'fed') && severity !== 'info' && severity !== 'low' && rule !== 'process.hide-window',
     )
     t.same(
       [...new Set(serious.map((finding) => finding.category))].filter((category) => !known.has(category)),
       [],
       'accused',
     )
+  })
+
+  t.test(`${name}: the decision is the one a person would reach`, async (t) => {
+    const { decision, reasons } = profile.verdict
+    if (missed.has(sample.sample)) t.not(decision, sample.finalDecision, 'it is right now: take it off the list')
+    else t.equal(decision, sample.finalDecision, reasons.map(({ text }) => text).join('\n'))
   })
 
   t.test(`${name}: missing bases are named`, async (t) => {

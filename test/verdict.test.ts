@@ -4,6 +4,7 @@ import type { Case } from '../lib/profile/case.ts'
 import { conditions } from '../lib/profile/conditions.ts'
 import type { Entry, Finding, Identity } from '../lib/profile/profile.ts'
 import { decide, notJudged } from '../lib/profile/verdict.ts'
+import { agentWith, fed, flow, followed, followedAgent, reached, trigger, when } from './make/flow-case.ts'
 import { exampleProfile } from './make/profile.ts'
 import { bytesOf } from './make/root.ts'
 
@@ -48,6 +49,7 @@ const plain: Case = {
   children: [],
   oddities: [],
   isAgent: true,
+  flow: null,
 }
 
 const claiming = (what: string, strongName: Partial<Identity['strongName']>, supported = false): Case => ({
@@ -62,6 +64,27 @@ const carrying = (decision: 'escalate' | 'review', agents: readonly (typeof anAg
   const profile = { ...exampleProfile(), agents: agents.flat(), factories: [], verdict: { ...exampleProfile().verdict, decision } }
   return { ...plain, children: [{ name: 'inner.dll', where: 'resource x', profile }] }
 }
+
+const boss = trigger('recipient', 'equals', ['boss@corp.invalid'])
+const bySetting = trigger('sender', 'in', [], { valueFrom: 'external', from: 'list.txt' })
+const byHash = trigger('recipient', 'hash-equals', ['096da41e'], { valueFrom: 'computed', from: 'SHA-256' })
+const url = 'https://collect.example.invalid/up'
+const folder = 'C:\\Windows\\Temp\\x.dat'
+const toFile = (grade: 'content' | 'text' | 'address', target: string | null, more: Partial<Finding> = {}) =>
+  fed(flow('mail-body', grade, 'file', target), more)
+const toNet = (target: string | null, more: Partial<Finding> = {}) => fed(flow('mail-mime', 'content', 'network', target), more)
+const tidied = (finding: Finding): Case => ({ ...agentWith(finding), flow: { ...followed, tidied: new Set([finding.id]) } })
+const drop = reached('mail.delete', 'mail-drop', { severity: 'high' })
+const decrypt = reached('crypto.decrypt', 'crypto')
+const text = reached('conceal.recovered-string', 'concealment')
+const copies = (more: Partial<Finding> = {}) =>
+  reached('mail.add-recipient', 'mail-redirect', { flows: [flow('constant', null, 'mail-recipient', 'copy@post.invalid')], ...more })
+const rewrites = (more: Partial<Finding> = {}) => reached('mail.rewrite-recipient', 'mail-redirect', more)
+const open = (kind: 'reflection' | 'not-proven' | 'native', ...mail: { kind: 'mail-body' | 'mail-recipient'; grade: 'content' | 'address' }[]): Case => ({
+  ...followedAgent,
+  flow: { ...followed, unfollowed: [{ kind, what: 'N.T::M', mail, at: null }] },
+})
+const budgetOut = (...findings: Finding[]): Case => ({ ...agentWith(...findings), flow: { ...followed, complete: false } })
 
 /** By condition: cases that meet it, and cases that nearly do. */
 type Tried = { readonly meets: readonly Case[]; readonly near: readonly Case[] }
@@ -205,6 +228,208 @@ const tried = new Map<string, Tried>([
   ],
 ])
 
+const flowTried: readonly (readonly [string, Tried])[] = [
+  [
+    'mail-run',
+    {
+      meets: [
+        agentWith(fed(flow('mail-attachment', 'content', 'code', null))),
+        agentWith(fed(flow('mail-subject', 'text', 'process-arguments', 'C:\\Windows\\System32\\cmd.exe'))),
+        agentWith(fed(flow('mail-body', 'content', 'process-stdin', 'powershell'))),
+        agentWith(fed(flow('mail-body', 'content', 'process-file', null))),
+        budgetOut(fed(flow('mail-header', 'text', 'script', null))),
+      ],
+      near: [
+        agentWith(fed(flow('mail-envelope', 'address', 'process-arguments', 'cmd.exe'))),
+        agentWith(fed(flow('mail-body', 'content', 'process-stdin', 'C:\\Filter\\spamc.exe'))),
+        agentWith(fed(flow('mail-body', 'content', 'process-stdin', null))),
+        agentWith(reached('load.assembly-bytes', 'code-load', { flows: [flow('resource', 'content', 'code', null)] })),
+        agentWith(fed(flow('mail-mime', 'digest', 'code', null))),
+      ],
+    },
+  ],
+  [
+    'download-run',
+    {
+      meets: [
+        agentWith(reached('load.assembly-bytes', 'code-load', { flows: [flow('download', 'content', 'code', null)] })),
+        agentWith(reached('process.start', 'process', { flows: [flow('download', 'content', 'process-file', 'C:\\x.exe')] })),
+      ],
+      near: [
+        agentWith(reached('file.write', 'file-write', { flows: [flow('download', 'content', 'file', folder)] })),
+        agentWith(reached('load.assembly-bytes', 'code-load', { flows: [flow('file', 'content', 'code', null)] })),
+        agentWith(reached('load.assembly-bytes', 'code-load', { level: 'called', entries: [], flows: [flow('download', 'content', 'code', null)] })),
+      ],
+    },
+  ],
+  [
+    'content-aimed',
+    {
+      meets: [
+        agentWith(toFile('content', null, when(boss))),
+        agentWith(toFile('content', folder, when(bySetting))),
+        agentWith(toFile('content', null, when(byHash))),
+        agentWith(toNet(null, when(trigger('sender', 'ends-with', ['@partner.invalid'])))),
+        agentWith(toNet(url, when(trigger('subject', 'contains', ['minutes'])))),
+        agentWith(toFile('content', null, when(bySetting)), decrypt),
+        agentWith(fed(flow('mail-subject', 'text', 'network', url), when(boss))),
+        budgetOut(toFile('content', null, when(boss))),
+      ],
+      near: [
+        agentWith(toFile('content', folder)),
+        agentWith(toFile('text', folder, when(boss))),
+        agentWith(toFile('content', null, when(bySetting))),
+        agentWith(toFile('content', folder, when({ ...boss, negated: true }))),
+        agentWith(toFile('content', folder, when(trigger('sender', 'equals', ['<>'])))),
+        agentWith(toFile('content', folder, when(trigger('header', 'equals', ['yes'])))),
+        agentWith(toFile('content', folder, when(trigger('recipient', 'hash-equals', [], { valueFrom: 'computed' })))),
+        agentWith(toNet(null, when(trigger('subject', 'contains', ['minutes'])))),
+        agentWith(fed(flow('mail-mime', 'digest', 'network', url), when(boss))),
+        tidied(toFile('content', folder, when(boss))),
+      ],
+    },
+  ],
+  [
+    'content-away',
+    {
+      meets: [
+        agentWith(toNet(url)),
+        agentWith(toNet('203.0.113.9:8443')),
+        agentWith(toFile('content', '\\\\files.example.invalid\\drop\\x.eml')),
+        agentWith(fed(flow('mail-mime', 'content', 'mail-new', 'copy@post.example.invalid'))),
+      ],
+      near: [
+        agentWith(toNet(null)),
+        agentWith(toNet('http://127.0.0.1:3310/scan')),
+        agentWith(toNet('localhost:783')),
+        agentWith(toNet('http://{config}/scan')),
+        agentWith(toFile('content', folder)),
+        agentWith(fed(flow('mail-envelope', 'address', 'network', url))),
+      ],
+    },
+  ],
+  [
+    'content-hidden',
+    {
+      meets: [
+        ((finding: Finding): Case => ({ ...agentWith(finding), flow: { ...followed, hiddenTargets: new Set([finding.id]) } }))(toFile('content', folder)),
+        agentWith(toNet(null), text),
+        agentWith(fed(flow('mail-body', 'content', 'native', 'exdbdata.dll!Check')), drop),
+        { ...agentWith(toFile('content', null)), identity: claiming('is made by Microsoft, by its company name', {}).identity },
+      ],
+      near: [
+        agentWith(toFile('content', folder), { ...text, entries: [otherEvent] }),
+        agentWith(toFile('text', folder), drop),
+        agentWith(toFile('content', null), drop),
+        agentWith(toNet('127.0.0.1:783'), drop),
+        agentWith(toFile('content', folder), { ...drop, severity: 'low' }),
+        { ...tidied(toFile('content', folder)), identity: claiming('is made by Microsoft, by its company name', {}).identity },
+      ],
+    },
+  ],
+  [
+    'mail-changed',
+    {
+      meets: [
+        agentWith(copies(when(boss))),
+        agentWith(copies(when(trigger('subject', 'contains', ['tender'])))),
+        agentWith(rewrites(when(byHash))),
+        agentWith(rewrites(when(bySetting)), decrypt),
+        agentWith(reached('mail.write-body', 'mail-modify', when(boss))),
+        agentWith(reached('mail.delete', 'mail-drop', when(byHash))),
+      ],
+      near: [
+        agentWith(copies()),
+        agentWith(rewrites(when(bySetting))),
+        agentWith(rewrites(when(trigger('recipient', 'ends-with', ['@old.invalid'])))),
+        agentWith(reached('mail.delete', 'mail-drop', when(boss))),
+        agentWith(reached('mail.write-body', 'mail-modify', when(boss)), reached('mail.new-message', 'mail-send', { severity: 'low' })),
+        agentWith(reached('mail.write-subject', 'mail-modify', when(boss))),
+        agentWith(reached('mail.write-body', 'mail-modify', when(trigger('subject', 'contains', ['tender'])))),
+        agentWith(reached('mail.reject', 'mail-modify', when(byHash))),
+      ],
+    },
+  ],
+  ...(
+    [
+      ['file', 'file', 'text'],
+      ['network', 'network', null],
+      ['process', 'process-stdin', null],
+      ['native', 'native', null],
+      ['code', 'reflection', null],
+      ['mail', 'mail-new', null],
+      ['database', 'database', 'text'],
+      ['registry', 'registry', 'address'],
+    ] as const
+  ).map(([id, sink, tooLittle]): readonly [string, Tried] => [
+    `mail-to-${id}`,
+    {
+      meets: [agentWith(fed(flow('mail-body', 'content', sink, null))), budgetOut(fed(flow('mail-body', 'content', sink, null)))],
+      near: [
+        agentWith(reached('x.y', 'log', { flows: [flow('file', 'content', sink, null)] })),
+        agentWith(fed(flow('mail-body', 'content', 'mail-content', null))),
+        ...(tooLittle === null ? [] : [agentWith(fed(flow('mail-header', tooLittle, sink, null)))]),
+      ],
+    },
+  ]),
+  [
+    'adds-recipient',
+    {
+      meets: [
+        agentWith(copies()),
+        agentWith(reached('mail.add-recipient', 'mail-redirect')),
+        agentWith(rewrites({ flows: [flow('constant', null, 'mail-recipient', 'all@corp.invalid')] })),
+      ],
+      near: [
+        agentWith(rewrites()),
+        agentWith(rewrites({ flows: [flow('file', 'content', 'mail-recipient', null)] })),
+        agentWith(rewrites({ flows: [flow('constant', null, 'mail-recipient', '{?}@new.invalid')] })),
+        agentWith(reached('mail.add-recipient', 'mail-redirect', { flows: [flow('mail-envelope', 'address', 'mail-recipient', null)] })),
+        saw(finding('mail.add-recipient', { category: 'mail-redirect' })),
+      ],
+    },
+  ],
+  [
+    'forges',
+    {
+      meets: [
+        agentWith(reached('mail.write-user', 'mail-modify')),
+        agentWith(reached('mail.write-sender', 'mail-modify', { flows: [flow('constant', null, 'mail-header', 'ceo@corp.invalid')] })),
+      ],
+      near: [
+        agentWith(reached('mail.write-sender', 'mail-modify')),
+        agentWith(reached('mail.write-sender', 'mail-modify', { flows: [flow('config', 'content', 'mail-header', null)] })),
+      ],
+    },
+  ],
+  [
+    'trust-header',
+    {
+      meets: [agentWith(reached('mail.exchange-header', 'mail-read'), reached('mail.write-header', 'mail-modify'))],
+      near: [
+        agentWith(reached('mail.exchange-header', 'mail-read')),
+        agentWith(reached('mail.exchange-header', 'mail-read'), reached('mail.write-header', 'mail-modify', { entries: [otherEvent] })),
+      ],
+    },
+  ],
+  ['unfollowed-mail', { meets: [agentWith(reached('flow.unfollowed', 'code-load', { severity: 'low' }))], near: [agentWith(reached('flow.log', 'log'))] }],
+  [
+    'unproven-mail',
+    {
+      meets: [open('not-proven', { kind: 'mail-body', grade: 'content' })],
+      near: [open('not-proven', { kind: 'mail-recipient', grade: 'address' }), open('native', { kind: 'mail-body', grade: 'content' })],
+    },
+  ],
+  [
+    'chooses-code',
+    {
+      meets: [open('reflection')],
+      near: [open('native'), { ...open('reflection'), isAgent: false }],
+    },
+  ],
+]
+for (const [id, cases] of flowTried) tried.set(id, cases)
+
 t.test('every condition is tried here', async (t) => {
   t.strictSame(
     conditions.map(({ id }) => id).filter((id) => !tried.has(id)),
@@ -228,6 +453,77 @@ for (const condition of conditions) {
     for (const [place, one] of near.entries()) t.strictSame(condition.grounds(one), [], `near miss ${place}`)
   })
 }
+
+t.test('once data was followed, reading content beside a way out is no reason any more', async (t) => {
+  const one = (more: Partial<Case>): Case => ({ ...plain, findings: [content(), finding('x.y', { category: 'file-write' })], ...more })
+  t.equal(decide(one({ flow: null }), []).decision, 'review')
+  t.equal(decide(one({ flow: { ...followed, complete: false } }), []).decision, 'review')
+  const { decision, reasons } = decide(one({ flow: followed }), [])
+  t.equal(decision, 'expected')
+  t.match(reasons[0]?.text, /followed/)
+})
+
+t.test('reflection that was followed is no choice of code any more', async (t) => {
+  const calls = finding('reflect.invoke', { category: 'code-load' })
+  t.equal(decide({ ...plain, findings: [calls] }, []).decision, 'review')
+  t.equal(decide({ ...plain, findings: [calls], flow: followed }, []).decision, 'expected')
+})
+
+t.test('record-keeping of addresses and subjects is expected', async (t) => {
+  const logs = agentWith(toFile('address', folder), toFile('text', null), fed(flow('mail-subject', 'text', 'log', null)))
+  t.equal(decide(logs, []).decision, 'expected')
+})
+
+t.test('a scanner is reviewed: a file deleted again, a socket of this machine, an open rejection', async (t) => {
+  const file = toFile('content', 'C:\\Temp\\scan.tmp')
+  const one: Case = { ...agentWith(file, toNet('127.0.0.1:3310'), reached('mail.reject', 'mail-modify')), flow: { ...followed, tidied: new Set([file.id]) } }
+  const { decision, reasons } = decide(one, [])
+  t.equal(decision, 'review')
+  t.match(reasons.map(({ text }) => text).join('\n'), /deleted again/)
+})
+
+t.test('an implant ranks above a scanner', async (t) => {
+  const implant = decide(agentWith(toFile('content', folder, when(boss))), [])
+  const scanner = decide(agentWith(toNet('127.0.0.1:3310'), toFile('content', null), fed(flow('mail-mime', 'content', 'process-stdin', null))), [])
+  t.ok(implant.score > scanner.score, `${implant.score} of ${scanner.score}`)
+})
+
+t.test('what escalates is not told again as a reason to review', async (t) => {
+  const { reasons } = decide(agentWith(copies(when(boss))), [])
+  t.strictSame(
+    reasons.map(({ id }) => id),
+    ['mail-changed'],
+  )
+})
+
+t.test('a reason says what goes where, and when', async (t) => {
+  const texts = (one: Case) => decide(one, []).reasons.map((reason) => reason.text)
+  t.strictSame(
+    texts(agentWith(fed(flow('mail-attachment', 'content', 'network', url), when(trigger('sender', 'equals', ['a@b.invalid', 'c@d.invalid'])))))[0],
+    ['N.Agent.OnEndOfData sends attachments to "https://collect.example.invalid/up" only when the sender is "a@b.invalid" or "c@d.invalid"'][0],
+  )
+  const [body, subject] = ['mail-body', 'mail-subject'].map((kind) => fed(flow(kind, 'content', 'file', folder), when(boss)))
+  if (body === undefined || subject === undefined) throw new TypeError('two findings were made')
+  t.strictSame(texts(agentWith(body, subject)), [
+    `N.Agent.OnEndOfData writes the body and the subject to the file "${folder}" only when a recipient is "boss@corp.invalid"`,
+  ])
+})
+
+t.test('a proof by what such members usually do, or a condition known in part, is less sure', async (t) => {
+  const one = toFile('content', folder, when(boss))
+  t.equal(decide(agentWith(one), []).confidence, 'high')
+  t.equal(decide({ ...agentWith(one), flow: { ...followed, byDefault: new Set([one.id]) } }, []).confidence, 'medium')
+  t.equal(decide(agentWith({ ...one, condition: { ...one.condition, state: 'partial' } }), []).confidence, 'medium')
+  t.equal(decide(followedAgent, []).confidence, 'high')
+  t.equal(decide(open('native'), []).confidence, 'medium')
+})
+
+t.test('bounds of following data are told, and are no unread part of the file', async (t) => {
+  const limits = ['flowSteps']
+  const one = { ...followedAgent, completeness: { ...followedAgent.completeness, limits } }
+  t.equal(decide(one, []).decision, 'review')
+  t.equal(decide({ ...one, flow: { ...followed, complete: false, bounds: limits } }, []).decision, 'expected')
+})
 
 t.test('the decision comes from conditions, never from the score', async (t) => {
   const loud = decide(saw(...Array.from({ length: 40 }, (_, place) => finding(`log.${place}`, { severity: 'critical' }))), [])

@@ -203,6 +203,7 @@ export function runsBefore(kind: EntryKind): boolean {
 function calledLater(tracer: Tracer, entries: readonly EntryPoint[], handed: ReadonlySet<number>): EntryPoint[] {
   const { graph, program, log } = tracer
   const known = new Set(entries.filter(({ kind }) => !runsBefore(kind)).map(({ method }) => method))
+  const owners = new Set(entries.map(({ type }) => type))
   const found: EntryPoint[] = []
   const steps = reachBudget()
   let reach: Reach | undefined
@@ -216,7 +217,9 @@ function calledLater(tracer: Tracer, entries: readonly EntryPoint[], handed: Rea
         for (const method of methodsBehind(graph, graph.targets[edge] ?? 0)) {
           if (known.has(method) || !isConcrete(program, method)) continue
           known.add(method)
-          const type = (graph.pointers[edge] ?? 0) === 1 ? entry.type : ownerOf(program, method)
+          // an agent's own method is that agent's; of a closure all that is known is who made it
+          const owner = ownerOf(program, method)
+          const type = (graph.pointers[edge] ?? 0) === 1 && !owners.has(owner) ? entry.type : owner
           found.push({ kind: 'callback', type, event: null, method })
         }
       }

@@ -15,6 +15,18 @@ export function decodeUtf8(bytes: Uint8Array): string {
   return utf8.decode(bytes)
 }
 
+/**
+ * Text that these bytes give and no others: what is UTF-8 as it is, anything else byte by byte behind a U+FFFD. The CLR compares names
+ * by their bytes, and `decodeUtf8` makes one text of many.
+ */
+export function exactText(bytes: Uint8Array): string {
+  const text = decodeUtf8(bytes)
+  if (!text.includes('\ufffd')) return text
+  let exact = '\ufffd'
+  for (let start = 0; start < bytes.length; start += 4096) exact += String.fromCharCode(...bytes.subarray(start, start + 4096))
+  return exact
+}
+
 /** UTF-16LE to text, code unit by code unit: lone surrogates stay. An odd last byte is left out. */
 export function decodeUtf16(bytes: Uint8Array): string {
   const units = bytes.length >> 1

@@ -136,7 +136,7 @@ export const fileRules: readonly Rule[] = [
     title: 'Deletes a file',
     category: 'file-write',
     severity: 'low',
-    attack: ['T1070.004'],
+    attack: [],
     why: 'Temporary files are tidied away. Deleting what it did not make removes traces.',
     anyOf: [
       ...membersOf('System.IO.File', 'Delete'),
@@ -180,7 +180,7 @@ export const fileRules: readonly Rule[] = [
     title: 'Moves or deletes a folder',
     category: 'file-write',
     severity: 'low',
-    attack: ['T1070.004'],
+    attack: [],
     why: 'Takes everything in it along.',
     anyOf: [
       ...membersOf('System.IO.Directory', 'Delete', 'Move'),

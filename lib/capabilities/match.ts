@@ -1,5 +1,6 @@
 import type { Wanted } from '../facts/extract.ts'
 import type { ConstantValue, Fact } from '../facts/fact.ts'
+import { isTelling } from '../flow/label.ts'
 import { type LimitLog, limits } from '../limits.ts'
 import type { Feature, Rule } from './rule.ts'
 import { compileTextSearch, type TextSearch } from './text-search.ts'
@@ -13,6 +14,7 @@ export interface Match {
 
 type ApiFeature = Extract<Feature, { readonly api: string }>
 type NativeFeature = Extract<Feature, { readonly native: string }>
+type FlowFeature = Extract<Feature, { readonly flow: string }>
 type Entry<F extends Feature = Feature> = { readonly rule: Rule; readonly feature: F }
 type Index<F extends Feature = Feature> = ReadonlyMap<string, readonly Entry<F>[]>
 
@@ -33,6 +35,11 @@ export interface RuleIndex {
   readonly texts: TextSearch
   readonly textEntries: readonly Entry[]
   readonly emptyCatches: readonly Entry[]
+  /** By kind of sink. */
+  readonly flows: Index<FlowFeature>
+  readonly recovered: readonly Entry[]
+  /** By the reason why following ended. */
+  readonly unfollowed: Index
 }
 
 /** Rules made ready for matching, in their order. Throws `TypeError` for a string feature that is empty or not ASCII. */
@@ -47,6 +54,9 @@ export function compileRules(rules: readonly Rule[]): RuleIndex {
   const textEntries: Entry[] = []
   const patterns: string[] = []
   const emptyCatches: Entry[] = []
+  const flows = new Map<string, Entry<FlowFeature>[]>()
+  const recovered: Entry[] = []
+  const unfollowed = new Map<string, Entry[]>()
   for (const rule of rules) {
     for (const feature of rule.anyOf) {
       const entry = { rule, feature }
@@ -58,6 +68,9 @@ export function compileRules(rules: readonly Rule[]): RuleIndex {
       else if ('attribute' in feature) add(attributes, feature.attribute, entry)
       else if ('oddity' in feature) add(oddities, feature.oddity, entry)
       else if ('emptyCatch' in feature) emptyCatches.push(entry)
+      else if ('flow' in feature) add(flows, feature.flow, { rule, feature })
+      else if ('recovered' in feature) recovered.push(entry)
+      else if ('unfollowed' in feature) add(unfollowed, feature.unfollowed, entry)
       else {
         textEntries.push(entry)
         patterns.push(feature.string)
@@ -66,7 +79,8 @@ export function compileRules(rules: readonly Rule[]): RuleIndex {
   }
   const namespaceLength = [...namespaces.keys()].reduce((longest, name) => Math.max(longest, name.length), 0)
   const texts = compileTextSearch(patterns)
-  return { rules, apis, types, namespaces, namespaceLength, natives, overrides, attributes, oddities, texts, textEntries, emptyCatches }
+  const named = { apis, types, namespaces, namespaceLength, natives, overrides, attributes, oddities, texts, textEntries, emptyCatches }
+  return { rules, ...named, flows, recovered, unfollowed }
 }
 
 /**
@@ -145,6 +159,14 @@ function entriesFor(index: RuleIndex, fact: Fact, textEntries: (value: string) =
       return index.oddities.get(fact.oddity) ?? []
     case 'empty-catch':
       return index.emptyCatches
+    case 'flow': {
+      const { source, sink } = fact.hit
+      return isTelling(source.grade) ? (index.flows.get(sink.kind) ?? []).filter(({ feature }) => feature.from.includes(source.kind)) : []
+    }
+    case 'recovered':
+      return index.recovered
+    case 'unfollowed':
+      return fact.unfollowed.mail.some(({ grade }) => isTelling(grade)) ? (index.unfollowed.get(fact.unfollowed.kind) ?? []) : []
     default: {
       const missing: never = fact
       return missing

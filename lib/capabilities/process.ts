@@ -135,7 +135,7 @@ export const processRules: readonly Rule[] = [
     title: 'Ends a process',
     category: 'process',
     severity: 'medium',
-    attack: ['T1489'],
+    attack: [],
     why: 'A scanner that hangs is killed; so is a security product.',
     anyOf: [...membersOf(`${diagnostics}.Process`, 'Kill', 'CloseMainWindow'), ...natives('TerminateProcess', 'NtTerminateProcess')],
   },

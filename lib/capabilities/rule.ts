@@ -1,4 +1,6 @@
 import type { Category, Severity } from '../facts/vocabulary.ts'
+import type { Unfollowed } from '../flow/flow-result.ts'
+import type { SinkKind, SourceKind } from '../flow/label.ts'
 
 /**
  * What a rule rests on; one of its features is enough. Member names carry no parameters
@@ -35,6 +37,12 @@ export type Feature =
   | { readonly oddity: string }
   /** A catch clause that does nothing. */
   | { readonly emptyCatch: true }
+  /** Data from one of these sources was proven to reach this sink. More than a count or a length must arrive. */
+  | { readonly flow: SinkKind; readonly from: readonly SourceKind[] }
+  /** Code of the file makes a text that stands nowhere in it. */
+  | { readonly recovered: true }
+  /** Mail data goes where following ended for one of these reasons. */
+  | { readonly unfollowed: Unfollowed['kind'] }
 
 /** One capability: what it is called, what it means, and the features any one of which shows it. */
 export interface Rule {

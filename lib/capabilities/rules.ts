@@ -3,6 +3,7 @@ import { concealmentRules } from './concealment.ts'
 import { cryptoRules } from './crypto.ts'
 import { databaseRules } from './database.ts'
 import { fileRules } from './file.ts'
+import { flowRules } from './flow-rules.ts'
 import { mailEffectRules } from './mail-effects.ts'
 import { mailReadRules } from './mail-read.ts'
 import { nativeRules } from './native.ts'
@@ -35,6 +36,7 @@ export const rules: readonly Rule[] = [
   ...concealmentRules,
   ...oddityRules,
   ...runtimeRules,
+  ...flowRules,
 ]
 
 const byId: ReadonlyMap<string, Rule> = new Map(rules.map((rule) => [rule.id, rule]))

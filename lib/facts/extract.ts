@@ -162,14 +162,17 @@ function emptyCatches(scan: Scan, body: Body, code: Code, row: number): void {
     const first = indexAt(code, clause.handlerOffset)
     if (first < 0) continue
     let at = first
-    while (at < code.count && (droppers.has(code.opcodes[at] ?? 0) || hoists(scan.assembly, code, at))) at++
+    while (at < code.count && at - first <= mostDropped && (droppers.has(code.opcodes[at] ?? 0) || hoists(scan.assembly, code, at))) at++
     const left = code.opcodes[at]
     const end = clause.handlerOffset + clause.handlerLength
-    if ((left === op.leave || left === op['leave.s']) && at - first <= 6 && (code.offsets[at] ?? 0) < end) {
+    if ((left === op.leave || left === op['leave.s']) && at - first <= mostDropped && (code.offsets[at] ?? 0) < end) {
       scan.facts.push({ kind: 'empty-catch', at: { method: methodToken(row), ilOffset: clause.handlerOffset } })
     }
   }
 }
+
+/** Instructions of a handler that only drops: a longer one is not looked through, for clauses may share theirs. */
+const mostDropped = 6
 
 // without optimisation `catch (Exception e)` keeps its variable, in a state machine in a field
 const droppers = new Set([

@@ -1,3 +1,4 @@
+import type { Hit, Unfollowed } from '../flow/flow-result.ts'
 import type { Token } from '../metadata/token.ts'
 
 /** Where something was seen: a method of this assembly and the byte in its code; null where it is not in code. */
@@ -26,6 +27,8 @@ export type Fact =
       readonly receivers: readonly string[]
       /** Constant arguments, the receiver not counted, where a rule asks for them; else empty. */
       readonly constants: readonly ConstantValue[]
+      /** Nothing in the code names the member: `at` is the instruction that calls it by reflection or late binding. */
+      readonly hidden?: true
       readonly at: Place
     }
   /** A member of another assembly is named in the metadata and no instruction uses it. */
@@ -46,3 +49,9 @@ export type Fact =
   | { readonly kind: 'empty-catch'; readonly at: Place }
   /** The file shows something no compiler writes, see `Oddity`; `offset` counts from the start of the file. */
   | { readonly kind: 'oddity'; readonly oddity: string; readonly detail: string; readonly offset: number | null }
+  /** Data was proven to go from a source to a sink; `at` is the sink's instruction. */
+  | { readonly kind: 'flow'; readonly hit: Hit; readonly at: Place }
+  /** Code of the file makes a text that stands nowhere in it; `by` names the method that does. */
+  | { readonly kind: 'recovered'; readonly text: string; readonly by: string; readonly at: Place }
+  /** An instruction where following ended, with what mail data goes in there. */
+  | { readonly kind: 'unfollowed'; readonly unfollowed: Unfollowed; readonly at: Place }

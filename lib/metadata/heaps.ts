@@ -1,14 +1,23 @@
 import { guidText } from '../bytes/guid.ts'
 import { compressedUint, type Span, slice, sliceUpTo } from '../bytes/span.ts'
-import { decodeUtf8, decodeUtf16 } from '../bytes/text.ts'
+import { decodeUtf8, decodeUtf16, exactText } from '../bytes/text.ts'
 import { FormatError } from '../errors.ts'
 
 /** The string at an index of `#Strings`, to its NUL or the heap's end. Throws `bad-index` outside the heap. II.24.2.3 */
 export function readString(heap: Span, index: number): string {
-  if (index === 0) return ''
+  return decodeUtf8(stringBytes(heap, index))
+}
+
+/** The same, as text that no other bytes give, see `exactText`. */
+export function readExactString(heap: Span, index: number): string {
+  return exactText(stringBytes(heap, index))
+}
+
+function stringBytes(heap: Span, index: number): Uint8Array {
+  if (index === 0) return heap.bytes.subarray(0, 0)
   if (index >= heap.bytes.length) throw new FormatError('bad-index', null, `#Strings has no index 0x${index.toString(16)}`)
   const nul = heap.bytes.indexOf(0, index)
-  return decodeUtf8(heap.bytes.subarray(index, nul < 0 ? heap.bytes.length : nul))
+  return heap.bytes.subarray(index, nul < 0 ? heap.bytes.length : nul)
 }
 
 /** The blob at an index of `#Blob`; index 0 is empty whatever stands there. Throws `bad-index`, `truncated`, `bad-value`. II.24.2.4 */

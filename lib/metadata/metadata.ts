@@ -3,6 +3,7 @@ import { type Defect, FormatError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { readBlob, readGuid, readString, readUserString } from './heaps.ts'
 import { type ChosenStreams, chooseStreams, type MetadataRoot, readRoot } from './root.ts'
+import { makeSignatures, type Signatures } from './signature-cache.ts'
 import { openTables, type Tables } from './tables.ts'
 
 /** Root, heaps and tables of one assembly: what all layers above read from. */
@@ -17,6 +18,7 @@ export interface Metadata {
   /** Each `#US` index is decoded once. Throws as `blob` does. */
   readonly userString: (index: number) => string
   readonly guid: (index: number) => string | null
+  readonly signatures: Signatures
 }
 
 /** Opens the metadata that starts with BSJB. Throws `bad-magic`, `truncated`. II.24.2 */
@@ -26,45 +28,47 @@ export function openMetadata(span: Span, defects: Defect[]): Metadata {
   const tables = openTables(streams, defects)
   const { strings, userStrings, blobs, guids } = streams
   const blobBudget = budgetOf(blobs)
+  const blob = (index: number): Span => {
+    const bytes = readBlob(blobs, index)
+    if (bytes.bytes.length > limits.smallEntry) take(blobBudget, bytes.bytes.length)
+    return bytes
+  }
   return {
     root,
     streams,
     tables,
     string: once(strings, readString, (index) => !strings.bytes.subarray(index, index + limits.smallEntry).includes(0)),
-    blob: (index) => {
-      const blob = readBlob(blobs, index)
-      if (blob.bytes.length > limits.smallEntry) take(blobBudget, blob.bytes.length)
-      return blob
-    },
+    blob,
     userString: once(userStrings, readUserString, (index) => compressedUint(userStrings, index).value > limits.smallEntry),
     guid: (index) => readGuid(guids, index),
+    signatures: makeSignatures(blobs, blob),
   }
 }
 
-/** Text by index, each decoded once; long ones only while the budget lasts. */
+/** Text by index, each decoded once, while the budget lasts. */
 function once(heap: Span, read: (heap: Span, index: number) => string, isLong: (index: number) => boolean): (index: number) => string {
   const known = new Map<number, string>()
   const budget = budgetOf(heap)
   return (index) => {
     const before = known.get(index)
     if (before !== undefined) return before
-    const long = index < heap.bytes.length && isLong(index)
-    if (long) take(budget, 0)
+    // a long one is not even decoded once nothing is left
+    if (index < heap.bytes.length && isLong(index)) take(budget, 0)
     const text = read(heap, index)
-    if (long) take(budget, text.length)
+    take(budget, text.length)
     known.set(index, text)
     return text
   }
 }
 
-/** What long entries of one heap may still take: `limits.heapReuse` times its size. */
+/** What entries of one heap may still take: `limits.heapReuse` times its size and what is granted besides. */
 interface Budget {
   readonly heap: Span
   left: number
 }
 
 function budgetOf(heap: Span): Budget {
-  return { heap, left: heap.bytes.length * limits.heapReuse }
+  return { heap, left: heap.bytes.length * limits.heapReuse + limits.heapFree }
 }
 
 function take(budget: Budget, amount: number): void {

@@ -27,6 +27,9 @@ export interface MethodSig {
   readonly sentinel: number | null
 }
 
+/** One object each: most of what a signature holds. */
+const primitives: ReadonlyMap<number, TypeSig> = new Map([...primitiveNames].map(([element, name]) => [element, { kind: 'primitive', name }]))
+
 const convention = {
   mask: 0x0f,
   vararg: 0x05,
@@ -141,8 +144,8 @@ function typeSig(reader: Reader, depth: number): TypeSig {
   if (--reader.nodes < 0) throw fail(reader, 'limit', 'the signature has too many types', 'signatureNodes')
   const element = u8(reader.span, reader.at)
   reader.at++
-  const primitive = primitiveNames.get(element)
-  if (primitive !== undefined) return { kind: 'primitive', name: primitive }
+  const primitive = primitives.get(element)
+  if (primitive !== undefined) return primitive
   switch (element) {
     case elementType.CLASS:
     case elementType.VALUETYPE:

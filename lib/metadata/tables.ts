@@ -250,16 +250,28 @@ export function isRowOf<T extends TableName>(md: Tables, table: T, token: number
 /** The rows whose column holds the token, in row order, whether or not the table is sorted as it claims. */
 export function rowsWhere<T extends TableName>(md: Tables, table: T, name: ColumnName<T>, key: number): number[] {
   const index = sortIndexOf(md, table, name)
+  const rows: number[] = []
+  for (let at = placeOf(index, key); at < index.keys.length && index.keys[at] === key; at++) rows.push(index.rows[at] ?? 0)
+  return rows
+}
+
+/** The first of these rows; 0 where there is none. All rows of a table may hold one token: who needs one of them must not pay for all. */
+export function firstRowWhere<T extends TableName>(md: Tables, table: T, name: ColumnName<T>, key: number): number {
+  const index = sortIndexOf(md, table, name)
+  const at = placeOf(index, key)
+  return index.keys[at] === key ? (index.rows[at] ?? 0) : 0
+}
+
+/** Where the first of the key stands, or would. */
+function placeOf({ keys }: SortIndex, key: number): number {
   let low = 0
-  let high = index.keys.length
+  let high = keys.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((index.keys[middle] ?? 0) < key) low = middle + 1
+    if ((keys[middle] ?? 0) < key) low = middle + 1
     else high = middle
   }
-  const rows: number[] = []
-  for (let at = low; at < index.keys.length && index.keys[at] === key; at++) rows.push(index.rows[at] ?? 0)
-  return rows
+  return low
 }
 
 /** Sorted masks lie, so the order is made here, once a column. */

@@ -11,6 +11,7 @@ import { type CliHeader, metadataSpan, readCliHeader } from '../pe/cli-header.ts
 import { type DebugInfo, readDebugDirectory } from '../pe/debug-directory.ts'
 import { type Image, mappedImage, memoryAtRva, readImage, spanAtRva, zerosBehind } from '../pe/image.ts'
 import { isMethodSig, makeNames, type Names } from './names.ts'
+import { makeTypeLookup, type TypeLookup } from './type-lookup.ts'
 
 /** One .NET assembly or module, opened: everything else is read from it on demand. */
 export interface Assembly {
@@ -19,11 +20,14 @@ export interface Assembly {
   readonly metadata: Metadata
   readonly names: Names
   readonly debug: () => DebugInfo
-  /** TypeDef row by full name; of several with one name the first, as the CLR looks them up. */
+  /** TypeDef row by full name; of several with one name the first. For names in text: a TypeRef is looked up by `findTypeRow`. */
   readonly typeRows: () => ReadonlyMap<string, number>
+  readonly typeLookup: () => TypeLookup
   /** Damage met so far; grows while more is read. */
   readonly defects: Defect[]
   readonly codeBudget: CodeBudget
+  /** Names of members and methods by row, each written once. */
+  readonly written: { readonly members: Map<number, MemberName>; readonly methods: Map<number, string> }
 }
 
 /** Bytes of code that may still be taken up, and by method row whether its body was: 1 taken, 2 refused or damaged. */
@@ -46,14 +50,25 @@ export function openImage(flat: Image): Assembly {
   const { image, cli, root } = locate(flat)
   const defects: Defect[] = [...image.defects]
   const metadata = openMetadata(root ?? searchedRoot(image, cli, defects), defects)
-  const names = makeNames(metadata, defects)
-  const codeBudget = { left: image.file.bytes.length * limits.codeReuse, rows: new Uint8Array(rowCount(metadata.tables, 'MethodDef') + 1) }
+  const names = makeNames(metadata, defects, image.file.bytes.length)
+  const codeBudget = { left: image.file.bytes.length * limits.codeReuse + limits.zeroFill, rows: new Uint8Array(rowCount(metadata.tables, 'MethodDef') + 1) }
   const typeRows = lazy(() => {
     const rows = new Map<string, number>()
     for (let row = rowCount(metadata.tables, 'TypeDef'); row >= 1; row--) rows.set(names.type(rowToken('TypeDef', row)), row)
     return rows
   })
-  return { image, cli, metadata, names, debug: lazy(() => readDebugDirectory(image, defects)), typeRows, defects, codeBudget }
+  return {
+    image,
+    cli,
+    metadata,
+    names,
+    debug: lazy(() => readDebugDirectory(image, defects)),
+    typeRows,
+    typeLookup: lazy(() => makeTypeLookup(metadata.tables, names)),
+    defects,
+    codeBudget,
+    written: { members: new Map(), methods: new Map() },
+  }
 }
 
 interface Located {
@@ -103,6 +118,16 @@ function searchedRoot(image: Image, cli: CliHeader, defects: Defect[]): Span {
 
 /** `Namespace.Type::Name(Param,Param)` of a MethodDef, generic arity after the name. */
 export function methodName(assembly: Assembly, row: number): string {
+  const { methods } = assembly.written
+  const known = methods.get(row)
+  if (known !== undefined) return known
+  const name = makeMethodName(assembly, row)
+  const kept = assembly.names.takeRoom(name.length) ? name : `[${tokenText(methodToken(row))}]`
+  methods.set(row, kept)
+  return kept
+}
+
+function makeMethodName(assembly: Assembly, row: number): string {
   const { names, metadata } = assembly
   const owner = names.type(rowToken('TypeDef', names.methodOwner(row)))
   const name = names.nameAt(cell(metadata.tables, 'MethodDef', row, 'Name'))
@@ -128,30 +153,41 @@ export interface MemberName {
   readonly api: string
   /** `Type::Name(Param,Param)`; for a field the same as `api`. */
   readonly signature: string
-  /** As `dump members` writes it: with the return or field type and the owner in full. */
-  readonly full: string
   readonly isField: boolean
 }
 
 export function memberName(assembly: Assembly, row: number): MemberName {
+  const { members } = assembly.written
+  const known = members.get(row)
+  if (known !== undefined) return known
+  const made = makeMemberName(assembly, row)
+  const { owner, name, api, signature, isField } = made
+  const unnamed = `[${tokenText(rowToken('MemberRef', row))}]`
+  const kept = assembly.names.takeRoom(api.length + signature.length) ? made : { owner, name, api: unnamed, signature: unnamed, isField }
+  members.set(row, kept)
+  return kept
+}
+
+function makeMemberName(assembly: Assembly, row: number): MemberName {
   const { names, metadata } = assembly
-  const parent = cell(metadata.tables, 'MemberRef', row, 'Class')
-  const open = parentName(assembly, parent, names.openType)
-  const written = parentName(assembly, parent, names.type)
+  const owner = parentName(assembly, cell(metadata.tables, 'MemberRef', row, 'Class'), names.openType)
   const name = names.nameAt(cell(metadata.tables, 'MemberRef', row, 'Name'))
   const sig = names.memberSig(row)
-  const api = `${open}::${name}`
-  if (sig === null) return { owner: open, name, api, signature: `${api}(?)`, full: `? ${written}::${name}(?)`, isField: false }
-  if (!isMethodSig(sig)) return { owner: open, name, api, signature: api, full: `${names.typeSig(sig)} ${written}::${name}`, isField: true }
-  const tail = `${arity(sig.genericParameters)}${names.parameters(sig)}`
-  return {
-    owner: open,
-    name,
-    api,
-    signature: `${api}${names.parameters(sig)}`,
-    full: `${names.typeSig(sig.returns)} ${written}::${name}${tail}`,
-    isField: false,
-  }
+  const api = `${owner}::${name}`
+  if (sig === null) return { owner, name, api, signature: `${api}(?)`, isField: false }
+  if (!isMethodSig(sig)) return { owner, name, api, signature: api, isField: true }
+  return { owner, name, api, signature: `${api}${names.parameters(sig)}`, isField: false }
+}
+
+/** As `dump members` writes it: with the return or field type, the owner in full, and generic arity. */
+export function memberFullName(assembly: Assembly, row: number): string {
+  const { names, metadata } = assembly
+  const owner = parentName(assembly, cell(metadata.tables, 'MemberRef', row, 'Class'), names.type)
+  const name = names.nameAt(cell(metadata.tables, 'MemberRef', row, 'Name'))
+  const sig = names.memberSig(row)
+  if (sig === null) return `? ${owner}::${name}(?)`
+  if (!isMethodSig(sig)) return `${names.typeSig(sig)} ${owner}::${name}`
+  return `${names.typeSig(sig.returns)} ${owner}::${name}${arity(sig.genericParameters)}${names.parameters(sig)}`
 }
 
 function parentName(assembly: Assembly, parent: number, type: (token: number) => string): string {

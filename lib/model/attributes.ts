@@ -2,7 +2,6 @@ import { FormatError } from '../errors.ts'
 import { type AttributeArguments, type AttributeTypes, readAttribute } from '../metadata/attribute.ts'
 import { elementType, primitiveNames } from '../metadata/element-types.ts'
 import { runOf } from '../metadata/runs.ts'
-import { readFieldSig } from '../metadata/signature.ts'
 import { cell, isRowOf, rowToken } from '../metadata/tables.ts'
 import { tokenRow } from '../metadata/token.ts'
 import type { Assembly } from './assembly.ts'
@@ -90,7 +89,7 @@ function underlying(assembly: Assembly, type: number): number {
   const { tables } = assembly.metadata
   for (const field of runOf(tables, 'TypeDef', type, 'FieldList', 'Field')) {
     if ((cell(tables, 'Field', field, 'Flags') & 0x0010) !== 0) continue
-    const sig = readFieldSig(assembly.metadata.blob(cell(tables, 'Field', field, 'Signature')))
+    const sig = assembly.metadata.signatures.field(cell(tables, 'Field', field, 'Signature'))
     if (sig.kind === 'primitive') return elementByName.get(sig.name) ?? elementType.I4
   }
   return elementType.I4

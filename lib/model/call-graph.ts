@@ -1,17 +1,16 @@
-import { salvage } from '../errors.ts'
 import { decodeBody } from '../il/decode-body.ts'
 import type { Code } from '../il/instruction.ts'
 import { op, opcodeOperands, operandCode } from '../il/opcode-lookup.ts'
 import { limits } from '../limits.ts'
-import { genericParamFlags, methodFlags, typeFlags } from '../metadata/flags.ts'
-import { readMethodSpec, readTypeSpec, type TypeSig } from '../metadata/signature.ts'
-import { cell, columnOf, isRowOf, rowsWhere, rowToken } from '../metadata/tables.ts'
+import { methodFlags, typeFlags } from '../metadata/flags.ts'
+import { cell, columnOf, isRowOf } from '../metadata/tables.ts'
 import { tokenRow } from '../metadata/token.ts'
 import { type Assembly, memberName, salvagedBody } from './assembly.ts'
 import { append, type Growing, growing } from './growing.ts'
 import { liveIn } from './live.ts'
 import { findOverrides, type Overrides } from './overrides.ts'
 import { baseOf, homeOfMethod, homeOfType, methodByKey, ownerOf, ownerOfField, type Program, resolveField, resolveMethod, resolveType } from './program.ts'
+import { makeTypeArgumentCache, type TypeArgumentCache, typeArgumentsOf } from './type-arguments.ts'
 
 /**
  * Candidate calls of a whole set, from the type hierarchy: nothing a program of these types can do is missing but what
@@ -35,7 +34,7 @@ export interface CallGraph {
   readonly pointers: Uint8Array
   /** Methods whose code was decoded, of those that have any. */
   readonly analysed: number
-  /** Methods with an IL body. */
+  /** Methods with a body; one of native code cannot be analysed. */
   readonly bodies: number
 }
 
@@ -49,9 +48,10 @@ export function makeCallGraph(program: Program): CallGraph {
   const sites = growing()
   const pointers = growing()
   const seen = { analysed: 0, bodies: 0 }
+  const edges: Edges = { pointers, targets, sites, methods, typeArguments: makeTypeArgumentCache() }
   for (let method = 1; method <= methods; method++) {
     starts[method] = targets.length
-    methodEdges(program, method, { pointers, targets, sites, methods }, seen)
+    methodEdges(program, method, edges, seen)
   }
   for (let method = 1; method <= methods; method++) {
     starts[methods + method] = targets.length
@@ -61,7 +61,7 @@ export function makeCallGraph(program: Program): CallGraph {
   const room = { left: limits.callbackSteps }
   for (let type = 1; type <= program.typeCount; type++) {
     starts[2 * methods + type] = targets.length
-    callbackEdges(program, overrides, type, { pointers, targets, sites, methods }, room)
+    callbackEdges(program, overrides, type, edges, room)
   }
   starts[nodes] = targets.length
   return {
@@ -105,6 +105,7 @@ interface Edges {
   readonly targets: Growing
   readonly sites: Growing
   readonly methods: number
+  readonly typeArguments: TypeArgumentCache
 }
 
 /** What one method's code leads to. */
@@ -191,7 +192,7 @@ function callEdges(visit: Visit, opcode: number, token: number, site: number): b
   const { program, index, assembly } = visit
   const target = resolveMethod(program, index, token)
   const activates = target === 0 && outsideApi(assembly, token) === 'System.Activator::CreateInstance'
-  genericArguments(visit, token, target, activates, site)
+  genericArguments(visit, token, activates, site)
   if (target === 0) return activates
   const flags = flagsOf(program, target)
   const dispatched = (opcode === op.callvirt || opcode === op.ldvirtftn) && (flags & methodFlags.virtual) !== 0
@@ -220,50 +221,11 @@ function outsideApi(assembly: Assembly, token: number): string {
   return isRowOf(tables, 'MemberRef', member) ? memberName(assembly, tokenRow(member)).api : ''
 }
 
-/**
- * Types of the set as type arguments: `builder.Start<Machine>(ref machine)` calls the machine's methods, `Make<T>()` with
- * `new()` its constructor. Only generic calls come here, which are few.
- */
-function genericArguments(visit: Visit, token: number, target: number, activates: boolean, site: number): void {
-  const { program, index, assembly } = visit
-  const { tables } = assembly.metadata
-  if (isRowOf(tables, 'MethodSpec', token)) {
-    const read = () => readMethodSpec(assembly.metadata.blob(cell(tables, 'MethodSpec', tokenRow(token), 'Instantiation')))
-    const makes = activates || (target !== 0 && hasNewConstraint(program, target))
-    for (const arg of salvage(assembly.defects, 'method instantiation', read, [])) argument(visit, arg, makes, site)
-    return
+/** Objects of types of the set that are type arguments are given to what is called, or made there. Only generic calls come here. */
+function genericArguments(visit: Visit, token: number, activates: boolean, site: number): void {
+  const { types, makes } = typeArgumentsOf(visit.typeArguments, visit.program, visit.index, token)
+  for (const type of types) {
+    givenOutside(visit, type, site)
+    if (makes || activates) constructed(visit, type, site)
   }
-  if (!isRowOf(tables, 'MemberRef', token)) return
-  const parent = cell(tables, 'MemberRef', tokenRow(token), 'Class')
-  if (!isRowOf(tables, 'TypeSpec', parent)) return
-  const sig = salvage(assembly.defects, 'type', () => readTypeSpec(assembly.metadata.blob(cell(tables, 'TypeSpec', tokenRow(parent), 'Signature'))), null)
-  if (sig?.kind !== 'generic') return
-  const open = resolveType(program, index, parent)
-  const makes = open !== 0 && typeHasNewConstraint(program, open)
-  for (const arg of sig.args) if (makes) argument(visit, arg, makes, site)
-}
-
-function argument(visit: Visit, arg: TypeSig, makes: boolean, site: number): void {
-  const token = arg.kind === 'named' ? arg.token : arg.kind === 'generic' && arg.type.kind === 'named' ? arg.type.token : 0
-  const type = token === 0 ? 0 : resolveType(visit.program, visit.index, token)
-  if (type === 0) return
-  givenOutside(visit, type, site)
-  if (makes) constructed(visit, type, site)
-}
-
-function hasNewConstraint(program: Program, method: number): boolean {
-  const { assembly, row } = homeOfMethod(program, method)
-  return ownerHasNewConstraint(assembly, rowToken('MethodDef', row))
-}
-
-function typeHasNewConstraint(program: Program, type: number): boolean {
-  const { assembly, row } = homeOfType(program, type)
-  return ownerHasNewConstraint(assembly, rowToken('TypeDef', row))
-}
-
-function ownerHasNewConstraint(assembly: Assembly, owner: number): boolean {
-  const { tables } = assembly.metadata
-  return rowsWhere(tables, 'GenericParam', 'Owner', owner).some(
-    (row) => (cell(tables, 'GenericParam', row, 'Flags') & genericParamFlags.defaultConstructor) !== 0,
-  )
 }

@@ -4,10 +4,9 @@ import { lazy } from '../lazy.ts'
 import { type LimitLog, limits } from '../limits.ts'
 import { userStrings } from '../metadata/heaps.ts'
 import { runOf } from '../metadata/runs.ts'
-import { readFieldSig } from '../metadata/signature.ts'
-import { cell, isRowOf, rowCount, rowsWhere, rowToken } from '../metadata/tables.ts'
+import { cell, firstRowWhere, isRowOf, rowCount, rowToken } from '../metadata/tables.ts'
 import { tokenRow, tokenText } from '../metadata/token.ts'
-import { findOverlay, type Image, spanAtRva } from '../pe/image.ts'
+import { findOverlay, type Image, isZeroMemory, spanAtRva } from '../pe/image.ts'
 import type { Assembly } from './assembly.ts'
 import { type BundleFileType, findBundle } from './bundle.ts'
 import { type Embedded, type EmbeddedSearch, makeSearch, type Opaque, searchItem, searchTaken, smallestItem, takeRange } from './embedded-search.ts'
@@ -96,11 +95,10 @@ function searchFields(search: EmbeddedSearch, assembly: Assembly): void {
 function fieldData(assembly: Assembly, row: number, rva: number): Span | null {
   const { metadata } = assembly
   const { tables } = metadata
-  const type = readFieldSig(metadata.blob(cell(tables, 'Field', row, 'Signature')))
+  const type = metadata.signatures.field(cell(tables, 'Field', row, 'Signature'))
   if (type.kind !== 'named' || !isRowOf(tables, 'TypeDef', type.token)) return null
-  const layout = rowsWhere(tables, 'ClassLayout', 'Parent', type.token)[0]
-  const size = layout === undefined ? 0 : cell(tables, 'ClassLayout', layout, 'ClassSize')
-  return size === 0 ? null : sliceUpTo(spanAtRva(assembly.image, rva), 0, size)
+  const size = cell(tables, 'ClassLayout', firstRowWhere(tables, 'ClassLayout', 'Parent', type.token), 'ClassSize')
+  return size === 0 || isZeroMemory(assembly.image, rva) ? null : sliceUpTo(spanAtRva(assembly.image, rva), 0, size)
 }
 
 /** TypeDef row by Field row. */

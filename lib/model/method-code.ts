@@ -6,7 +6,7 @@ import type { Code } from '../il/instruction.ts'
 import { op } from '../il/opcode-lookup.ts'
 import { type Stack, simulateStack } from '../il/stack.ts'
 import type { CallShape } from '../il/stack-effects.ts'
-import { type MethodSig, readMethodSig } from '../metadata/signature.ts'
+import type { MethodSig } from '../metadata/signature.ts'
 import { cell, isRowOf } from '../metadata/tables.ts'
 import { tokenRow } from '../metadata/token.ts'
 import { type Assembly, salvagedBody } from './assembly.ts'
@@ -29,12 +29,14 @@ export interface CodeCache {
   readonly program: Program
   readonly kept: Map<number, MethodCode | null>
   instructions: number
+  /** Instructions analysed in all, again where a method was not kept. */
+  analysed: number
 }
 
 const keptInstructions = 500_000
 
 export function makeCodeCache(program: Program): CodeCache {
-  return { program, kept: new Map(), instructions: 0 }
+  return { program, kept: new Map(), instructions: 0, analysed: 0 }
 }
 
 /** Null for a method without IL, or whose body cannot be read. */
@@ -48,6 +50,7 @@ export function methodCode(cache: CodeCache, method: number): MethodCode | null 
   }
   cache.kept.set(method, made)
   cache.instructions += made?.code.count ?? 1
+  cache.analysed += made?.code.count ?? 1
   return made
 }
 
@@ -76,7 +79,7 @@ export function calledSig(assembly: Assembly, token: number): MethodSig | null {
     return isRowOf(tables, 'MethodSpec', method) ? null : calledSig(assembly, method)
   }
   if (isRowOf(tables, 'StandAloneSig', token)) {
-    const read = () => readMethodSig(assembly.metadata.blob(cell(tables, 'StandAloneSig', tokenRow(token), 'Signature')))
+    const read = () => assembly.metadata.signatures.method(cell(tables, 'StandAloneSig', tokenRow(token), 'Signature'))
     return salvage(assembly.defects, 'call site', read, null)
   }
   return null

@@ -1,9 +1,10 @@
 import { type Defect, FormatError, salvage } from '../errors.ts'
 import { limits } from '../limits.ts'
+import { readExactString } from '../metadata/heaps.ts'
 import type { Metadata } from '../metadata/metadata.ts'
 import { runOf } from '../metadata/runs.ts'
-import { isFieldSig, type MethodSig, readFieldSig, readMethodSig, readTypeSpec, type TypeSig } from '../metadata/signature.ts'
-import { cell, columnOf, isRowOf, rowCount, rowsWhere, rowToken } from '../metadata/tables.ts'
+import type { MethodSig, TypeSig } from '../metadata/signature.ts'
+import { cell, columnOf, firstRowWhere, isRowOf, rowCount, rowToken } from '../metadata/tables.ts'
 import { tokenRow, tokenText } from '../metadata/token.ts'
 
 /**
@@ -24,6 +25,12 @@ export interface Names {
   /** `Name(Param,Param)` with generic arity after the name. */
   readonly parameters: (sig: MethodSig) => string
   readonly nameAt: (index: number) => string
+  /** The same for look-ups: equal only where the bytes are, as the CLR compares names. What cannot be read is equal to nothing. */
+  readonly exactAt: (index: number) => string
+  /** The TypeDef row that a TypeDef row is nested in; 0 where it is in none. */
+  readonly outerOf: (row: number) => number
+  /** Takes room for text that is kept. False where none is left, which is told: rows are small, and each may name a long chain of types. */
+  readonly takeRoom: (characters: number) => boolean
 }
 
 /** The signature's shape tells a method from a field. */
@@ -31,8 +38,18 @@ export function isMethodSig(sig: MethodSig | TypeSig): sig is MethodSig {
   return 'parameters' in sig
 }
 
-export function makeNames(md: Metadata, defects: Defect[]): Names {
-  const { tables } = md
+/** `fileSize` bounds what is written in all, see `limits.nameText`. */
+export function makeNames(md: Metadata, defects: Defect[], fileSize: number): Names {
+  const { tables, signatures } = md
+  let left = fileSize * limits.nameText + limits.nameTextFree
+  const takeRoom = (characters: number): boolean => {
+    const before = left
+    left -= characters
+    if (before >= 0 && left < 0) {
+      defects.push({ code: 'limit', offset: null, detail: 'the names together are longer than a file of this size writes', limit: 'nameText' })
+    }
+    return left >= 0
+  }
   const typeNames = new Map<number, string>()
   /** Types whose names are being put together: one that comes up in its own is written as its token there. */
   const making = new Set<number>()
@@ -47,6 +64,11 @@ export function makeNames(md: Metadata, defects: Defect[]): Names {
     broken.set(index, name)
     return name
   }
+  const exactAt = (index: number): string => {
+    const name = nameAt(index)
+    if (broken.has(index)) return `\ufffd\ufffd${index}`
+    return name.includes('\ufffd') ? readExactString(md.streams.strings, index) : name
+  }
 
   const type = (token: number): string => typeAt(token, 0)
 
@@ -60,15 +82,16 @@ export function makeNames(md: Metadata, defects: Defect[]): Names {
     making.add(token)
     const name = salvage(defects, `name of type ${tokenText(token)}`, () => makeTypeName(token, depth), `[${tokenText(token)}]`)
     making.delete(token)
-    typeNames.set(token, name)
-    return name
+    const kept = takeRoom(name.length) ? name : `[${tokenText(token)}]`
+    typeNames.set(token, kept)
+    return kept
   }
 
   const makeTypeName = (token: number, depth: number): string => {
     if (depth > limits.signatureDepth) throw new FormatError('cycle', null, 'types contain each other')
     if (isRowOf(tables, 'TypeDef', token)) return defName(tokenRow(token))
     if (isRowOf(tables, 'TypeRef', token)) return refName(tokenRow(token))
-    if (isRowOf(tables, 'TypeSpec', token)) return sigName(readTypeSpec(md.blob(cell(tables, 'TypeSpec', tokenRow(token), 'Signature'))), depth + 1)
+    if (isRowOf(tables, 'TypeSpec', token)) return sigName(signatures.typeSpec(cell(tables, 'TypeSpec', tokenRow(token), 'Signature')), depth + 1)
     throw new FormatError('bad-index', null, `there is no type ${tokenText(token)}`)
   }
 
@@ -90,8 +113,7 @@ export function makeNames(md: Metadata, defects: Defect[]): Names {
 
   const enclosing = columnOf(tables, 'NestedClass', 'EnclosingClass')
   const outerDef = (row: number): number => {
-    const nested = rowsWhere(tables, 'NestedClass', 'NestedClass', rowToken('TypeDef', row))[0]
-    return nested === undefined ? 0 : tokenRow(enclosing[nested] ?? 0)
+    return tokenRow(enclosing[firstRowWhere(tables, 'NestedClass', 'NestedClass', rowToken('TypeDef', row))] ?? 0)
   }
   const defSpaces = columnOf(tables, 'TypeDef', 'TypeNamespace')
   const defNames = columnOf(tables, 'TypeDef', 'TypeName')
@@ -137,14 +159,14 @@ export function makeNames(md: Metadata, defects: Defect[]): Names {
 
   const openType = (token: number): string => {
     if (!isRowOf(tables, 'TypeSpec', token)) return type(token)
-    const sig = salvage(defects, 'type', () => readTypeSpec(md.blob(cell(tables, 'TypeSpec', tokenRow(token), 'Signature'))), null)
+    const sig = salvage(defects, 'type', () => signatures.typeSpec(cell(tables, 'TypeSpec', tokenRow(token), 'Signature')), null)
     return sig?.kind === 'generic' ? sigName(sig.type, 0) : type(token)
   }
 
   const methodSig = (row: number): MethodSig | null => {
     const known = methodSigs.get(row)
     if (known !== undefined) return known
-    const read = () => readMethodSig(md.blob(cell(tables, 'MethodDef', row, 'Signature')))
+    const read = () => signatures.method(cell(tables, 'MethodDef', row, 'Signature'))
     const sig = salvage(defects, `signature of ${tokenText(rowToken('MethodDef', row))}`, read, null)
     methodSigs.set(row, sig)
     return sig
@@ -153,10 +175,7 @@ export function makeNames(md: Metadata, defects: Defect[]): Names {
   const memberSig = (row: number): MethodSig | TypeSig | null => {
     const known = memberSigs.get(row)
     if (known !== undefined) return known
-    const read = () => {
-      const blob = md.blob(cell(tables, 'MemberRef', row, 'Signature'))
-      return isFieldSig(blob) ? readFieldSig(blob) : readMethodSig(blob)
-    }
+    const read = () => signatures.member(cell(tables, 'MemberRef', row, 'Signature'))
     const sig = salvage(defects, `signature of ${tokenText(rowToken('MemberRef', row))}`, read, null)
     memberSigs.set(row, sig)
     return sig
@@ -172,6 +191,9 @@ export function makeNames(md: Metadata, defects: Defect[]): Names {
     memberSig,
     parameters: (sig) => salvage(defects, 'parameters', () => capped(`(${capped(sig.parameters.map(typeSig).join(','))})`), '(?)'),
     nameAt,
+    exactAt,
+    outerOf: outerDef,
+    takeRoom,
   }
 }
 

@@ -1,7 +1,7 @@
 import { salvage } from '../errors.ts'
 import { operandInt64 } from '../il/instruction.ts'
 import { op } from '../il/opcode-lookup.ts'
-import { readMethodSpec, type TypeSig } from '../metadata/signature.ts'
+import type { TypeSig } from '../metadata/signature.ts'
 import { cell, isRowOf } from '../metadata/tables.ts'
 import { tokenRow } from '../metadata/token.ts'
 import { memberName } from './assembly.ts'
@@ -58,12 +58,8 @@ export const addsToCollection: Stores = (code, instruction) => {
 export function methodArguments(code: MethodCode, token: number): readonly TypeSig[] {
   const { metadata, defects } = code.assembly
   if (!isRowOf(metadata.tables, 'MethodSpec', token)) return []
-  return salvage(
-    defects,
-    'method instantiation',
-    () => readMethodSpec(metadata.blob(cell(metadata.tables, 'MethodSpec', tokenRow(token), 'Instantiation'))),
-    [],
-  )
+  const read = () => metadata.signatures.methodSpec(cell(metadata.tables, 'MethodSpec', tokenRow(token), 'Instantiation'))
+  return salvage(defects, 'method instantiation', read, [])
 }
 
 /** `N.Outer+Inner` of this assembly, or of the one named behind a comma: `N.T, Other, Version=…`. */

@@ -1,6 +1,6 @@
 import { salvage } from '../errors.ts'
 import { opcodeName } from '../il/opcode-lookup.ts'
-import { readLocalsSig, type TypeSig } from '../metadata/signature.ts'
+import type { TypeSig } from '../metadata/signature.ts'
 import { cell, isRowOf } from '../metadata/tables.ts'
 import { tokenRow } from '../metadata/token.ts'
 import type { MethodCode } from './method-code.ts'
@@ -34,7 +34,7 @@ export function declaredLocal(code: MethodCode, method: number, local: number): 
   const { tables } = code.assembly.metadata
   const token = code.body.localVarSigTok
   if (!isRowOf(tables, 'StandAloneSig', token)) return { kind: 'unknown' }
-  const read = () => readLocalsSig(code.assembly.metadata.blob(cell(tables, 'StandAloneSig', tokenRow(token), 'Signature')))
-  const type = salvage<TypeSig[]>(code.assembly.defects, 'locals', read, [])[local]
+  const read = () => code.assembly.metadata.signatures.locals(cell(tables, 'StandAloneSig', tokenRow(token), 'Signature'))
+  const type = salvage<readonly TypeSig[]>(code.assembly.defects, 'locals', read, [])[local]
   return type === undefined ? { kind: 'unknown' } : { kind: 'parameter', type: code.assembly.names.typeSig(type), method, position: -1 }
 }

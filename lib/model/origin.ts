@@ -33,4 +33,6 @@ export interface Tracer {
   readonly cache: CodeCache
   readonly uses: () => Uses
   readonly log: LimitLog
+  /** Instructions and uses looked at by all questions together. */
+  readonly spent: { steps: number }
 }

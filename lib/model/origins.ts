@@ -16,7 +16,7 @@ export type { Origin, Tracer } from './origin.ts'
 
 export function makeTracer(graph: CallGraph, log: LimitLog): Tracer {
   const { program } = graph
-  return { graph, program, cache: makeCodeCache(program), uses: lazy(() => findUses(program)), log }
+  return { graph, program, cache: makeCodeCache(program), uses: lazy(() => findUses(program)), log, spent: { steps: 0 } }
 }
 
 /** A value in a method: what the operand stack names it. */
@@ -47,7 +47,7 @@ export function originsOf(tracer: Tracer, method: number, instruction: number, p
 const deepest = 4
 
 function trace(tracer: Tracer, method: number, instruction: number, place: number, depth: number, steps: { left: number }): readonly Origin[] {
-  const code = methodCode(tracer.cache, method)
+  const code = codeOf(tracer, method)
   const value = code === null ? null : operandOf(code, instruction, place)
   if (value === null) return [{ kind: 'unknown' }]
   if (depth > deepest) return [{ kind: 'unknown' }]
@@ -59,9 +59,29 @@ function trace(tracer: Tracer, method: number, instruction: number, place: numbe
       search.found.push({ kind: 'unknown' })
       break
     }
+    if (isSpent(search, 1)) {
+      search.found.push({ kind: 'unknown' })
+      break
+    }
     step(search, next)
   }
   return search.found
+}
+
+/** A method's code. What had to be analysed for the question counts as looked at. */
+function codeOf({ cache, spent }: Tracer, method: number): MethodCode | null {
+  const before = cache.analysed
+  const code = methodCode(cache, method)
+  spent.steps += cache.analysed - before
+  return code
+}
+
+/** Takes steps from what all questions together may cost; true once that is used up. */
+function isSpent({ tracer }: Search, steps: number): boolean {
+  tracer.spent.steps += steps
+  if (tracer.spent.steps <= limits.originTotal) return false
+  tracer.log.hit.add('originTotal')
+  return true
 }
 
 /** The one constant an operand is; null when it is none or can be several. */
@@ -80,7 +100,7 @@ function add(search: Search, method: number, value: number): void {
 }
 
 function step(search: Search, { method, value }: Value): void {
-  const code = methodCode(search.tracer.cache, method)
+  const code = codeOf(search.tracer, method)
   if (code === null) {
     search.found.push({ kind: 'unknown' })
     return
@@ -155,8 +175,9 @@ function elements(search: Search, method: number, at: number, stores: Stores): b
   let count = 0
   for (const origin of trace(search.tracer, method, at, 0, search.depth + 1, search.steps)) {
     if (origin.kind !== 'array' && origin.kind !== 'new') continue
-    const code = methodCode(search.tracer.cache, origin.method)
-    for (let store = 0; code !== null && store < code.code.count; store++) {
+    const code = codeOf(search.tracer, origin.method)
+    if (code === null || isSpent(search, code.code.count)) continue
+    for (let store = 0; store < code.code.count; store++) {
       if (!stores(code, store) || !isObject(search, origin.method, code, store, origin.instruction)) continue
       count++
       follow(search, code, origin.method, store, operandCount(code, store) - 1)
@@ -211,7 +232,8 @@ function activated(search: Search, code: MethodCode, method: number, at: number,
   }
   let known = 0
   for (const site of search.tracer.uses().callers.get(method) ?? []) {
-    const caller = methodCode(search.tracer.cache, site.method)
+    if (isSpent(search, 1)) break
+    const caller = codeOf(search.tracer, site.method)
     const given = caller === null ? undefined : methodArguments(caller, (caller.code.operands[site.instruction] ?? 0) >>> 0)[arg.index]
     const owner = caller !== null && given?.kind === 'named' ? resolveType(search.tracer.program, caller.index, given.token) : 0
     if (owner === 0) continue
@@ -259,12 +281,15 @@ function returned(search: Search, code: MethodCode, method: number, at: number, 
     return
   }
   returnsOf(search, target)
-  if (virtual) for (const override of graph.overrides.of(target)) returnsOf(search, override)
+  for (const override of virtual ? graph.overrides.of(target) : []) {
+    if (isSpent(search, 1)) return
+    returnsOf(search, override)
+  }
 }
 
 function returnsOf(search: Search, method: number): void {
-  const code = methodCode(search.tracer.cache, method)
-  if (code === null) return
+  const code = codeOf(search.tracer, method)
+  if (code === null || isSpent(search, code.code.count)) return
   for (let at = 0; at < code.code.count; at++) {
     if (code.code.opcodes[at] !== op.ret) continue
     const value = operandOf(code, at, 0)
@@ -277,7 +302,8 @@ function stored(search: Search, code: MethodCode, token: number): void {
   const stores = field === 0 ? [] : (search.tracer.uses().stores.get(field) ?? [])
   if (stores.length === 0) search.found.push({ kind: 'unknown' })
   for (const site of stores) {
-    const at = methodCode(search.tracer.cache, site.method)
+    if (isSpent(search, 1)) return
+    const at = codeOf(search.tracer, site.method)
     const value = at === null ? null : operandOf(at, site.instruction, operandCount(at, site.instruction) - 1)
     if (value !== null) add(search, site.method, value)
   }
@@ -286,6 +312,7 @@ function stored(search: Search, code: MethodCode, token: number): void {
 /** The last store before a load in the same block is the value; else every store in the method may be. */
 function localStores(search: Search, code: MethodCode, method: number, load: number, local: number): void {
   const start = code.flow.blockStarts[code.flow.blockOf[load] ?? 0] ?? 0
+  if (isSpent(search, load - start)) return
   for (let at = load - 1; at >= start; at--) {
     if (variable(code, at, code.code.opcodes[at] ?? 0, localWrites) === local) {
       follow(search, code, method, at, 0)
@@ -297,6 +324,7 @@ function localStores(search: Search, code: MethodCode, method: number, load: num
 
 function allStores(search: Search, code: MethodCode, method: number, opcodes: ReadonlyMap<number, number | null>, number: number): number {
   let stores = 0
+  if (isSpent(search, code.code.count)) return 0
   for (let at = 0; at < code.code.count; at++) {
     if (variable(code, at, code.code.opcodes[at] ?? 0, opcodes) !== number) continue
     stores++
@@ -321,7 +349,8 @@ function parameter(search: Search, code: MethodCode, method: number, argument: n
   const callers = callersOf(search, method)
   if (callers.length === 0 && stores === 0) search.found.push(declared)
   for (const site of callers) {
-    const caller = methodCode(search.tracer.cache, site.method)
+    if (isSpent(search, 1)) return
+    const caller = codeOf(search.tracer, site.method)
     if (caller === null) continue
     // newobj takes no receiver
     const place = caller.code.opcodes[site.instruction] === op.newobj ? argument - 1 : argument
@@ -337,7 +366,7 @@ function callersOf(search: Search, method: number): Site[] {
   const sites: Site[] = []
   const seen = new Set([method])
   for (const one of seen) {
-    sites.push(...(callers.get(one) ?? []))
+    for (const site of callers.get(one) ?? []) sites.push(site)
     for (const declaration of graph.overrides.declarations(one)) if (seen.size < limits.chain) seen.add(declaration)
   }
   return sites

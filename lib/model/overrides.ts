@@ -1,16 +1,17 @@
 import { lazy } from '../lazy.ts'
 import { limits } from '../limits.ts'
 import { methodFlags, typeFlags } from '../metadata/flags.ts'
-import { cell, columnOf, isRowOf, rowsWhere, rowToken } from '../metadata/tables.ts'
+import { cell, isRowOf, rowsWhere, rowToken } from '../metadata/tables.ts'
 import { tokenRow } from '../metadata/token.ts'
 import { type Assembly, memberName } from './assembly.ts'
+import { flagsOf, hasVariables, isGeneric, isVirtual, type MatchSearch, makeMatchSearch, matching, spend } from './override-match.ts'
 import {
   baseNameOf,
   chainOf,
   homeOfMethod,
   homeOfType,
   memberKey,
-  methodByKey,
+  methodOfKey,
   methodsOf,
   ownerOf,
   type Program,
@@ -115,20 +116,26 @@ interface Collected {
   readonly inside: Map<number, number[]>
   readonly outside: Map<number, OutsideOverride[]>
   readonly members: Map<number, readonly Member[]>
+  readonly interfaces: Map<number, Interfaces>
   /** Interface members and bodies that were paired. */
   readonly pairs: Set<number>
-  /** Steps that may still be taken to find the bodies of interface members. */
-  left: number
-  told: boolean
+  readonly search: MatchSearch
 }
 
 function collect(program: Program): Collected {
-  const collected: Collected = { inside: new Map(), outside: new Map(), members: new Map(), pairs: new Set(), left: limits.interfaceSteps, told: false }
+  const collected: Collected = {
+    inside: new Map(),
+    outside: new Map(),
+    members: new Map(),
+    interfaces: new Map(),
+    pairs: new Set(),
+    search: makeMatchSearch(),
+  }
   for (let type = 1; type <= program.typeCount; type++) {
     const { assembly, row } = homeOfType(program, type)
     if ((cell(assembly.metadata.tables, 'TypeDef', row, 'Flags') & typeFlags.interface) !== 0) continue
     const explicit = explicitBodies(program, type, collected)
-    const interfaces = interfacesOf(program, type)
+    const interfaces = interfacesOf(program, type, collected)
     implementInterfaces(program, type, interfaces.inside, explicit.declarations, collected)
     overrideBases(program, type, explicit.bodies, interfaces.outside, collected)
   }
@@ -163,40 +170,58 @@ function explicitBodies(program: Program, type: number, collected: Collected): {
   return { bodies, declarations }
 }
 
+/** Interfaces of the set, and the names of others. */
+interface Interfaces {
+  readonly inside: readonly number[]
+  readonly outside: readonly string[]
+}
+
 /** The interfaces a type names and those that they name: compilers list all of them, other tools need not. At most `limits.chain`. */
-function interfacesOf(program: Program, type: number): { readonly inside: number[]; readonly outside: string[] } {
+function interfacesOf(program: Program, type: number, collected: Collected): Interfaces {
   const inside = new Set<number>()
   const outside = new Set<string>()
   const todo = [type]
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
-    const { index, assembly, row } = homeOfType(program, next)
-    const { tables } = assembly.metadata
-    for (const impl of rowsWhere(tables, 'InterfaceImpl', 'Class', rowToken('TypeDef', row))) {
-      const token = cell(tables, 'InterfaceImpl', impl, 'Interface')
-      const resolved = resolveType(program, index, token)
-      if (resolved === 0) outside.add(assembly.names.openType(token))
-      else if (!inside.has(resolved) && inside.size < limits.chain) {
-        inside.add(resolved)
-        todo.push(resolved)
-      }
+    const named = namedInterfaces(program, next, collected)
+    if (!spend(program, collected.search, named.inside.length + named.outside.length)) break
+    for (const one of named.outside) outside.add(one)
+    for (const one of named.inside) {
+      if (inside.has(one) || inside.size >= limits.chain) continue
+      inside.add(one)
+      todo.push(one)
     }
   }
   return { inside: [...inside], outside: [...outside] }
 }
 
+/** What the type's own rows name, each once. */
+function namedInterfaces(program: Program, type: number, { interfaces }: Collected): Interfaces {
+  const known = interfaces.get(type)
+  if (known !== undefined) return known
+  const inside = new Set<number>()
+  const outside = new Set<string>()
+  const { index, assembly, row } = homeOfType(program, type)
+  const { tables } = assembly.metadata
+  for (const impl of rowsWhere(tables, 'InterfaceImpl', 'Class', rowToken('TypeDef', row))) {
+    const token = cell(tables, 'InterfaceImpl', impl, 'Interface')
+    const resolved = resolveType(program, index, token)
+    if (resolved === 0) outside.add(assembly.names.openType(token))
+    else inside.add(resolved)
+  }
+  const made = { inside: [...inside], outside: [...outside] }
+  interfaces.set(type, made)
+  return made
+}
+
 /** A member of an interface is implemented by name and signature, by this type or a base, unless a MethodImpl says otherwise. II.12.2 */
 function implementInterfaces(program: Program, type: number, interfaces: readonly number[], explicit: ReadonlySet<number>, collected: Collected): void {
   if (interfaces.length === 0) return
-  const chain = chainOf(program, type).map((at) => ({ type: at, generic: isGeneric(program, at) }))
+  const chain = chainOf(program, type)
   for (const one of interfaces) {
     for (const member of membersOf(program, one, collected)) {
-      collected.left -= chain.length
-      if (collected.left < 0) {
-        tellLimit(program, collected)
-        return
-      }
+      if (!spend(program, collected.search, chain.length)) return
       if (explicit.has(member.method)) continue
-      for (const body of findBodies(program, chain, member)) pushOnce(collected, member.method, body)
+      for (const body of findBodies(program, chain, member, collected)) pushOnce(collected, member.method, body)
     }
   }
 }
@@ -223,53 +248,16 @@ function pushOnce(collected: Collected, member: number, body: number): void {
   push(collected.inside, member, body)
 }
 
-function tellLimit(program: Program, collected: Collected): void {
-  if (collected.told) return
-  collected.told = true
-  program.assemblies[0]?.defects.push({ code: 'limit', offset: null, detail: 'interfaces are implemented more often than is followed' })
-}
-
 /** Several where type parameters hide which one it is. */
-function findBodies(program: Program, chain: readonly { readonly type: number; readonly generic: boolean }[], { method: member, key }: Member): number[] {
-  for (const { type, generic } of chain) {
-    const exact = methodByKey(program, type, key)
+function findBodies(program: Program, chain: readonly number[], { method: member, key }: Member, collected: Collected): number[] {
+  for (const type of chain) {
+    const exact = methodOfKey(program, type, key)
     const found = new Set(exact === 0 ? [] : [exact])
-    if (generic || key.includes('!')) {
-      for (const method of methodsOf(program, type)) if (isVirtual(program, method) && mayMatch(program, method, member)) found.add(method)
-    }
+    if (isGeneric(program, type, collected.search) || hasVariables(program, member, collected.search))
+      for (const one of matching(program, type, member, collected.search)) found.add(one)
     if (found.size > 0) return [...found]
   }
   return []
-}
-
-function isGeneric(program: Program, type: number): boolean {
-  const { assembly, row } = homeOfType(program, type)
-  return rowsWhere(assembly.metadata.tables, 'GenericParam', 'Owner', rowToken('TypeDef', row)).length > 0
-}
-
-/** Can the two be one method once type parameters are replaced? Where neither has any, only the key decides. */
-function mayMatch(program: Program, one: number, other: number): boolean {
-  return sameShape(program, one, other) && (memberKey(program, one).includes('!') || memberKey(program, other).includes('!'))
-}
-
-function sameShape(program: Program, method: number, member: number): boolean {
-  return shape(program, method) === shape(program, member)
-}
-
-/** Name and number of parameters: all that holds when types are replaced. */
-function shape(program: Program, method: number): string {
-  const { assembly, row } = homeOfMethod(program, method)
-  const name = assembly.names.nameAt(cell(assembly.metadata.tables, 'MethodDef', row, 'Name'))
-  return `${name}/${assembly.names.methodSig(row)?.parameters.length ?? -1}`
-}
-
-function isVirtual(program: Program, method: number): boolean {
-  return (flagsOf(program, method) & methodFlags.virtual) !== 0
-}
-
-function flagsOf(program: Program, method: number): number {
-  const { assembly, row } = homeOfMethod(program, method)
-  return columnOf(assembly.metadata.tables, 'MethodDef', 'Flags')[row] ?? 0
 }
 
 /** Virtual methods without a new slot take a base's; those that match nothing in the set may answer outside code. */
@@ -282,13 +270,14 @@ function overrideBases(program: Program, type: number, explicit: ReadonlySet<num
     const { assembly, row } = homeOfMethod(program, method)
     const name = nameOf(assembly, row)
     if ((flags & methodFlags.newSlot) === 0) {
-      const overridden = inBases(program, bases, method)
+      const overridden = inBases(program, bases, method, collected)
       for (const base of overridden) push(collected.inside, base, method)
       if (overridden.length > 0) continue
       if (outsideBase !== null) push(collected.outside, type, { method, api: `${outsideBase}::${name}` })
     }
     // a body that a MethodImpl names implements that member and no other
-    if (!explicit.has(method)) for (const one of outsideInterfaces) push(collected.outside, type, { method, api: `${one}::${name}` })
+    if (explicit.has(method) || !spend(program, collected.search, outsideInterfaces.length)) continue
+    for (const one of outsideInterfaces) push(collected.outside, type, { method, api: `${one}::${name}` })
   }
 }
 
@@ -297,14 +286,12 @@ function nameOf(assembly: Assembly, row: number): string {
 }
 
 /** The methods of the nearest base that this one can take the place of: several where type parameters hide which one it is. */
-function inBases(program: Program, bases: readonly number[], method: number): number[] {
+function inBases(program: Program, bases: readonly number[], method: number, collected: Collected): number[] {
   const key = memberKey(program, method)
   for (const base of bases) {
-    const exact = methodByKey(program, base, key)
+    const exact = methodOfKey(program, base, key)
     const found = new Set(exact !== 0 && isVirtual(program, exact) ? [exact] : [])
-    if (isGeneric(program, base)) {
-      for (const one of methodsOf(program, base)) if (isVirtual(program, one) && mayMatch(program, one, method)) found.add(one)
-    }
+    if (isGeneric(program, base, collected.search)) for (const one of matching(program, base, method, collected.search)) found.add(one)
     if (found.size > 0) return [...found]
   }
   return []

@@ -1,12 +1,14 @@
 import { salvage } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { runOf } from '../metadata/runs.ts'
-import { readTypeSpec, type TypeSig } from '../metadata/signature.ts'
+import type { TypeSig } from '../metadata/signature.ts'
 import { cell, isRowOf, rowCount, rowToken } from '../metadata/tables.ts'
 import { tokenRow } from '../metadata/token.ts'
-import { type Assembly, arity, assemblyIdentity, memberName, moduleVersionId } from './assembly.ts'
+import { type Assembly, assemblyIdentity, moduleVersionId } from './assembly.ts'
+import { type MemberKeys, makeMemberKeys } from './member-keys.ts'
 import { isMethodSig } from './names.ts'
 import { assemblyOfType } from './references.ts'
+import { findTypeRow } from './type-lookup.ts'
 
 /**
  * The subject and the assemblies it was given to resolve into, as one set. Types and methods of all of them have one
@@ -20,7 +22,10 @@ export interface Program {
   readonly typeStarts: readonly number[]
   readonly methodStarts: readonly number[]
   readonly byName: ReadonlyMap<string, number>
+  readonly keys: MemberKeys
+  /** Methods and fields by key, for the types that were asked for. */
   readonly membersOfType: Map<number, ReadonlyMap<string, number>>
+  readonly fieldsOfType: Map<number, ReadonlyMap<string, number>>
   readonly resolved: Map<string, number>
 }
 
@@ -47,7 +52,18 @@ export function makeProgram(subject: Assembly, others: readonly Assembly[]): Pro
     const name = assemblyIdentity(assembly)?.name.toLowerCase()
     if (name !== undefined && !byName.has(name)) byName.set(name, index)
   }
-  return { assemblies, typeCount, methodCount, typeStarts, methodStarts, byName, membersOfType: new Map(), resolved: new Map() }
+  return {
+    assemblies,
+    typeCount,
+    methodCount,
+    typeStarts,
+    methodStarts,
+    byName,
+    keys: makeMemberKeys(),
+    membersOfType: new Map(),
+    fieldsOfType: new Map(),
+    resolved: new Map(),
+  }
 }
 
 function homeOf(program: Program, starts: readonly number[], id: number): Home {
@@ -98,40 +114,42 @@ export function resolveType(program: Program, index: number, token: number): num
   if (assembly === undefined) return 0
   const { tables } = assembly.metadata
   if (isRowOf(tables, 'TypeDef', token)) return typeId(program, index, tokenRow(token))
-  if (isRowOf(tables, 'TypeRef', token)) {
-    const scope = assemblyOfType(assembly, tokenRow(token))
-    const home = scope === null ? index : program.byName.get(scope.toLowerCase())
-    return home === undefined ? 0 : typeByName(program, home, assembly.names.type(token))
-  }
-  if (!isRowOf(tables, 'TypeSpec', token)) return 0
-  const cacheKey = `${index}:${token}`
-  const known = program.resolved.get(cacheKey)
-  if (known !== undefined) return known
-  const type = openTypeOf(program, index, assembly, tokenRow(token))
-  program.resolved.set(cacheKey, type)
-  return type
+  if (!isRowOf(tables, 'TypeRef', token) && !isRowOf(tables, 'TypeSpec', token)) return 0
+  const make = () =>
+    isRowOf(tables, 'TypeRef', token) ? referredType(program, index, assembly, tokenRow(token)) : openTypeOf(program, index, assembly, tokenRow(token))
+  return resolved(program, `${index}:${token}`, make)
 }
 
-function typeByName(program: Program, index: number, name: string): number {
-  const row = program.assemblies[index]?.typeRows().get(name)
-  return row === undefined ? 0 : typeId(program, index, row)
+/** Each reference is looked up once. */
+function resolved(program: Program, key: string, make: () => number): number {
+  const known = program.resolved.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  program.resolved.set(key, made)
+  return made
+}
+
+function referredType(program: Program, index: number, assembly: Assembly, typeRef: number): number {
+  const scope = assemblyOfType(assembly, typeRef)
+  const home = scope === null ? index : program.byName.get(scope.toLowerCase())
+  const lookup = home === undefined ? undefined : program.assemblies[home]?.typeLookup()
+  const row = lookup === undefined ? 0 : findTypeRow(lookup, assembly.metadata.tables, assembly.names, typeRef)
+  return home === undefined || row === 0 ? 0 : typeId(program, home, row)
 }
 
 /** A generic instance is its open type; arrays and pointers have no members of the set. */
 function openTypeOf(program: Program, index: number, assembly: Assembly, row: number): number {
   const { tables } = assembly.metadata
-  const read = () => readTypeSpec(assembly.metadata.blob(cell(tables, 'TypeSpec', row, 'Signature')))
+  const read = () => assembly.metadata.signatures.typeSpec(cell(tables, 'TypeSpec', row, 'Signature'))
   const sig = salvage<TypeSig | null>(assembly.defects, 'type', read, null)
   const open = sig?.kind === 'generic' ? sig.type : sig
   return open?.kind === 'named' && !isRowOf(tables, 'TypeSpec', open.token) ? resolveType(program, index, open.token) : 0
 }
 
-/** `Name(Params)` with generic arity: what the CLR finds a method by, the return type left out. */
+/** What a method is overridden by, as a key: name, generic arity and parameter types. */
 export function memberKey(program: Program, method: number): string {
   const { assembly, row } = homeOfMethod(program, method)
-  const name = assembly.names.nameAt(cell(assembly.metadata.tables, 'MethodDef', row, 'Name'))
-  const sig = assembly.names.methodSig(row)
-  return sig === null ? name : `${name}${arity(sig.genericParameters)}${assembly.names.parameters(sig)}`
+  return program.keys.method(assembly, cell(assembly.metadata.tables, 'MethodDef', row, 'Name'), assembly.names.methodSig(row))
 }
 
 /** Methods of a type in row order. */
@@ -140,20 +158,30 @@ export function methodsOf(program: Program, type: number): number[] {
   return runOf(assembly.metadata.tables, 'TypeDef', row, 'MethodList', 'MethodDef').map((one) => methodId(program, index, one))
 }
 
+/** Methods of a type by `memberKey` and by their exact key; of several the first. */
 function membersOf(program: Program, type: number): ReadonlyMap<string, number> {
   const known = program.membersOfType.get(type)
   if (known !== undefined) return known
   const members = new Map<string, number>()
   for (const method of methodsOf(program, type)) {
-    const key = memberKey(program, method)
-    if (!members.has(key)) members.set(key, method)
+    const { assembly, row } = homeOfMethod(program, method)
+    const name = cell(assembly.metadata.tables, 'MethodDef', row, 'Name')
+    const sig = assembly.names.methodSig(row)
+    for (const key of [program.keys.method(assembly, name, sig), program.keys.exact(assembly, name, sig)]) if (!members.has(key)) members.set(key, method)
   }
   program.membersOfType.set(type, members)
   return members
 }
 
-export function methodByKey(program: Program, type: number, key: string): number {
+/** The method of a type with this `memberKey`; 0 where there is none. */
+export function methodOfKey(program: Program, type: number, key: string): number {
   return membersOf(program, type).get(key) ?? 0
+}
+
+/** The same by what is written: `.cctor()`. */
+export function methodByKey(program: Program, type: number, written: string): number {
+  const at = written.indexOf('(')
+  return methodOfKey(program, type, program.keys.written(written.slice(0, at), written.slice(at)))
 }
 
 /** The base type in the set; 0 when there is none or it stands outside. */
@@ -191,14 +219,10 @@ export function resolveMethod(program: Program, index: number, token: number): n
     return isRowOf(tables, 'MethodSpec', method) ? 0 : resolveMethod(program, index, method)
   }
   if (!isRowOf(tables, 'MemberRef', token)) return 0
-  const cacheKey = `${index}:${token}`
-  const known = program.resolved.get(cacheKey)
-  if (known !== undefined) return known
-  const method = findMember(program, index, assembly, tokenRow(token))
-  program.resolved.set(cacheKey, method)
-  return method
+  return resolved(program, `${index}:${token}`, () => findMember(program, index, assembly, tokenRow(token)))
 }
 
+/** By the exact signature, as the CLR does; where no method has it, by all but the return type: types may be forwarded. */
 function findMember(program: Program, index: number, assembly: Assembly, row: number): number {
   const { tables } = assembly.metadata
   const parent = cell(tables, 'MemberRef', row, 'Class')
@@ -206,11 +230,13 @@ function findMember(program: Program, index: number, assembly: Assembly, row: nu
   const type = resolveType(program, index, parent)
   const sig = assembly.names.memberSig(row)
   if (type === 0 || sig === null || !isMethodSig(sig)) return 0
-  const name = memberName(assembly, row).name
-  const key = `${name}${arity(sig.genericParameters)}${assembly.names.parameters(sig)}`
-  for (const at of chainOf(program, type)) {
-    const method = methodByKey(program, at, key)
-    if (method !== 0) return method
+  const name = cell(tables, 'MemberRef', row, 'Name')
+  const chain = chainOf(program, type)
+  for (const key of [program.keys.exact(assembly, name, sig), program.keys.method(assembly, name, sig)]) {
+    for (const at of chain) {
+      const method = methodOfKey(program, at, key)
+      if (method !== 0) return method
+    }
   }
   return 0
 }
@@ -225,17 +251,41 @@ export function resolveField(program: Program, index: number, token: number): nu
   const { tables } = assembly.metadata
   if (isRowOf(tables, 'Field', token)) return index * fieldUnit + tokenRow(token)
   if (!isRowOf(tables, 'MemberRef', token)) return 0
-  const type = resolveType(program, index, cell(tables, 'MemberRef', tokenRow(token), 'Class'))
-  const name = assembly.names.nameAt(cell(tables, 'MemberRef', tokenRow(token), 'Name'))
-  for (const at of type === 0 ? [] : chainOf(program, type)) {
-    const home = homeOfType(program, at)
-    for (const field of runOf(home.assembly.metadata.tables, 'TypeDef', home.row, 'FieldList', 'Field')) {
-      if (home.assembly.names.nameAt(cell(home.assembly.metadata.tables, 'Field', field, 'Name')) === name) {
-        return home.index * fieldUnit + field
-      }
+  return resolved(program, `field ${index}:${token}`, () => findField(program, index, assembly, tokenRow(token)))
+}
+
+/** By name and type, as the CLR does; where no field has both, by name. */
+function findField(program: Program, index: number, assembly: Assembly, row: number): number {
+  const { tables } = assembly.metadata
+  const type = resolveType(program, index, cell(tables, 'MemberRef', row, 'Class'))
+  const sig = assembly.names.memberSig(row)
+  if (type === 0 || (sig !== null && isMethodSig(sig))) return 0
+  const name = cell(tables, 'MemberRef', row, 'Name')
+  const chain = chainOf(program, type)
+  for (const key of [program.keys.exact(assembly, name, sig), program.keys.name(assembly, name)]) {
+    for (const at of chain) {
+      const field = fieldsOf(program, at).get(key)
+      if (field !== undefined) return field
     }
   }
   return 0
+}
+
+/** Fields of a type by name and type, and by name alone; of several the first. */
+function fieldsOf(program: Program, type: number): ReadonlyMap<string, number> {
+  const known = program.fieldsOfType.get(type)
+  if (known !== undefined) return known
+  const fields = new Map<string, number>()
+  const { index, assembly, row } = homeOfType(program, type)
+  const { tables, signatures } = assembly.metadata
+  for (const field of runOf(tables, 'TypeDef', row, 'FieldList', 'Field')) {
+    const name = cell(tables, 'Field', field, 'Name')
+    const sig = salvage<TypeSig | null>(assembly.defects, 'field', () => signatures.field(cell(tables, 'Field', field, 'Signature')), null)
+    const number = index * fieldUnit + field
+    for (const key of [program.keys.exact(assembly, name, sig), program.keys.name(assembly, name)]) if (!fields.has(key)) fields.set(key, number)
+  }
+  program.fieldsOfType.set(type, fields)
+  return fields
 }
 
 /** The type that declares a field that `resolveField` gave. */
@@ -268,7 +318,7 @@ export function typeArgument(program: Program, type: number, base: number, index
   const { tables } = home.assembly.metadata
   const extended = cell(tables, 'TypeDef', home.row, 'Extends')
   if (!isRowOf(tables, 'TypeSpec', extended)) return 0
-  const read = () => readTypeSpec(home.assembly.metadata.blob(cell(tables, 'TypeSpec', tokenRow(extended), 'Signature')))
+  const read = () => home.assembly.metadata.signatures.typeSpec(cell(tables, 'TypeSpec', tokenRow(extended), 'Signature'))
   const sig = salvage<TypeSig | null>(home.assembly.defects, 'type', read, null)
   const arg = sig?.kind === 'generic' ? sig.args[index] : undefined
   return arg?.kind === 'named' ? resolveType(program, home.index, arg.token) : 0

@@ -229,6 +229,13 @@ export function zerosBehind(image: Image, rva: number): number {
   return Math.min(Math.max(0, section.virtualAddress + memorySize(image, section) - held), limits.zeroFill)
 }
 
+/** Does memory have zeros there, of which the file holds none by design? C++/CLI keeps fields so that are set at run time. */
+export function isZeroMemory(image: Image, rva: number): boolean {
+  const section = findSection(image, rva)
+  if (section === null || image.layout === 'mapped' || holds(section, rva, section.size)) return false
+  return section.pointerToRawData === 0 || rva - section.virtualAddress >= section.sizeOfRawData
+}
+
 /** What stands behind the last section: where it starts and how long it is; null when nothing does. */
 export function findOverlay(image: Image): { readonly offset: number; readonly size: number } | null {
   const certificates = image.directories[4]

@@ -1,4 +1,20 @@
+import type { Unfollowed } from '../flow/flow-result.ts'
 import type { Agent, Factory, Finding, Identity, Profile } from './profile.ts'
+
+/** What following the data gave besides findings. All ids are of findings. */
+export interface CaseFlow {
+  /** False where a budget ended it, or nothing was followed. */
+  readonly complete: boolean
+  readonly unfollowed: readonly Unfollowed[]
+  /** The file that is written is deleted again. */
+  readonly tidied: ReadonlySet<string>
+  /** The code hides where it goes. */
+  readonly hiddenTargets: ReadonlySet<string>
+  /** Every flow of the finding passes a member of which only the signature is known. */
+  readonly byDefault: ReadonlySet<string>
+  /** Bounds that ended a part of it. */
+  readonly bounds: readonly string[]
+}
 
 /** What a verdict is made of: all that was seen, nothing judged yet. */
 export interface Case {
@@ -16,6 +32,13 @@ export interface Case {
   readonly oddities: readonly { readonly id: string; readonly text: string; readonly points: number }[]
   /** Is there anything that Exchange could run: an agent, a factory, a subscription, a base that is missing? */
   readonly isAgent: boolean
+  /** Null where the data was not followed at all. */
+  readonly flow: CaseFlow | null
+}
+
+/** Was the data of mail followed to its end, so that what was not seen to flow is known not to? */
+export function isFollowed(one: Case): boolean {
+  return one.flow?.complete === true
 }
 
 /** Why a condition holds: the words, and the findings they rest on. */

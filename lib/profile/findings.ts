@@ -1,22 +1,29 @@
-import { type AgentSurface, type EntryPoint, runsBefore } from '../agents/entries.ts'
+import type { AgentSurface, EntryPoint } from '../agents/entries.ts'
+import { effectTargets } from '../capabilities/flow-rules.ts'
 import type { Match } from '../capabilities/match.ts'
 import type { Fact } from '../facts/fact.ts'
+import type { FlowResult, Hit } from '../flow/flow-result.ts'
+import type { CodePlace } from '../flow/view.ts'
 import { decodeBody } from '../il/decode-body.ts'
 import { indexAt } from '../il/instruction.ts'
 import { type LimitLog, limits } from '../limits.ts'
-import { cell } from '../metadata/tables.ts'
 import { tokenRow, tokenText } from '../metadata/token.ts'
 import { salvagedBody } from '../model/assembly.ts'
 import type { CallGraph } from '../model/call-graph.ts'
 import { liveIn } from '../model/live.ts'
 import { homeOfMethod, methodId, typeNameOf } from '../model/program.ts'
-import { type PathStep, pathTo, type Reach, reachBudget, reachFrom } from '../model/reach.ts'
 import { evidenceAt, evidenceOfToken } from './evidence.ts'
+import { type Fed, joinFlows } from './flow-join.ts'
+import { anyCondition, evidenceOf, flowOf } from './flow-parts.ts'
+import { filePlace } from './place.ts'
 import type { Entry, Evidence, Finding } from './profile.ts'
+import { techniquesOf } from './techniques.ts'
+import { findWays, type Way } from './ways.ts'
 
 /** What one assembly of the set was found to use. */
 export interface AssemblyMatches {
   readonly index: number
+  readonly facts: readonly Fact[]
   readonly matches: readonly Match[]
 }
 
@@ -24,50 +31,80 @@ export interface Findings {
   readonly findings: Finding[]
   /** Methods of the subject that some entry point reaches. */
   readonly reachable: number
+  /** Ids of findings whose file is deleted again by the code that writes it. */
+  readonly tidied: ReadonlySet<string>
+  /** Ids of findings whose every flow passes a member of which only its signature is known. */
+  readonly byDefault: ReadonlySet<string>
+  /** Ids of findings whose target the code hides. */
+  readonly hiddenTargets: ReadonlySet<string>
 }
 
-/** A method that was found to do something, the entries that reach it, and the shortest way from the one that says most. */
-interface Reached {
-  /** Numbers of entries, at most `limits.findingEntries` of each kind. */
-  readonly events: number[]
-  readonly others: number[]
-  first: number
-  depth: number
-  path: PathStep[]
+/** What is known of a finding besides what it tells. */
+interface Made {
+  readonly finding: Finding
+  readonly isTidied?: boolean
+  readonly isByDefault?: boolean
+  readonly isHiddenTarget?: boolean
 }
 
 /**
- * Findings at the highest level that was proven: one for each rule and instruction that an entry point reaches; below
- * that one for each rule and member, with the first places. What only a second assembly holds counts where it is reached.
+ * Findings at the highest level that was proven: one for each rule and instruction that an entry point reaches, and each kind of source
+ * that flows there; below that one for each rule and member, with the first places. What only a second assembly holds counts where it is
+ * reached.
  */
-export function makeFindings(graph: CallGraph, surface: AgentSurface, assemblies: readonly AssemblyMatches[], log: LimitLog): Findings {
+export function makeFindings(graph: CallGraph, surface: AgentSurface, assemblies: readonly AssemblyMatches[], flow: FlowResult, log: LimitLog): Findings {
   const { program } = graph
   const wanted = new Set<number>()
   for (const { index, matches } of assemblies) {
     for (const { fact } of matches) if ('at' in fact) wanted.add(methodId(program, index, tokenRow(fact.at.method)))
   }
-  const { reached, reachable } = reach(graph, surface, wanted, log)
-  const findings: Finding[] = []
+  const ways = findWays(graph, surface, wanted, flow, log)
+  const made: Made[] = []
   const isLive = liveness(graph)
   const rest = new Map<string, { readonly match: Match; readonly index: number; readonly at: Evidence[] }>()
-  for (const { index, matches } of assemblies) {
-    for (const match of matches) {
+  const deleted = deletions(graph, assemblies, flow)
+  const conditions = new Map<string, Finding['condition']>()
+  const conditionAt = (at: CodePlace) => {
+    const key = `${at.method}:${at.ilOffset}`
+    const condition = conditions.get(key) ?? anyCondition(program, [flow.conditionOf(at)])
+    conditions.set(key, condition)
+    return condition
+  }
+  for (const { index, facts, matches } of assemblies) {
+    const joined = joinFlows(facts, matches)
+    for (const fed of joined.fed) {
+      const { fact } = fed.match
+      const method = 'at' in fact ? methodId(program, index, tokenRow(fact.at.method)) : 0
+      const way = ways.toHits(method, fed.hits)
+      if (way !== null && 'at' in fact) made.push(fedFinding(graph, fed, method, fact.at.ilOffset, way, deleted))
+      else if (index === 0) addRest(graph, rest, fed.match)
+    }
+    for (const match of joined.rest) {
       const { fact } = match
       const method = 'at' in fact ? methodId(program, index, tokenRow(fact.at.method)) : 0
-      const way = reached.get(method)
-      if (way !== undefined && 'at' in fact && isLive(method, fact.at.ilOffset))
-        findings.push(reachableFinding(graph, surface, match, method, fact.at.ilOffset, way))
+      const way = ways.to(method)
+      if (way !== null && 'at' in fact && isLive(method, fact.at.ilOffset))
+        made.push({ finding: reachableFinding(graph, flow, match, { method, ilOffset: fact.at.ilOffset }, way, conditionAt) })
       else if (index === 0) addRest(graph, rest, match)
     }
   }
-  const proven = new Set(findings.map((finding) => finding.rule))
+  const proven = new Set(made.map(({ finding }) => finding.rule))
   for (const { match, at } of rest.values()) {
     const level = 'at' in match.fact ? 'called' : 'referenced'
     // that a rule's type is also named says nothing once its use was seen; a native function is a fact of its own
     if (level === 'referenced' && match.fact.kind !== 'native-reference' && (proven.has(match.rule.id) || hasCall(rest, match.rule.id))) continue
-    findings.push({ ...shared(match, apiOf(match.fact), 'no-entry'), level, entries: [], path: [], evidence: at })
+    const condition = { state: 'not-analysed' as const, anyOf: [] }
+    made.push({ finding: { ...shared(match, 'no-entry', null), level, entries: [], condition, path: [], flows: [], evidence: at } })
   }
-  return { findings: numbered(capped(findings, log)), reachable }
+  const all = numbered(capped(made, log))
+  const idsOf = (test: (one: Made) => boolean) => new Set(all.filter(test).map(({ finding }) => finding.id))
+  return {
+    findings: all.map(({ finding }) => finding),
+    reachable: ways.reachable,
+    tidied: idsOf((one) => one.isTidied === true),
+    byDefault: idsOf((one) => one.isByDefault === true),
+    hiddenTargets: idsOf((one) => one.isHiddenTarget === true),
+  }
 }
 
 /** Whether control can reach an instruction once its method runs: what it cannot reach is only `called`. */
@@ -91,115 +128,119 @@ function hasCall(rest: ReadonlyMap<string, { readonly match: Match }>, rule: str
   return false
 }
 
-function reach(graph: CallGraph, surface: AgentSurface, wanted: ReadonlySet<number>, log: LimitLog) {
+/** A place where a file is deleted, and which; null where the name is not known. */
+interface Deletion {
+  readonly method: number
+  readonly target: string | null
+}
+
+function deletions({ program }: CallGraph, assemblies: readonly AssemblyMatches[], flow: FlowResult): Deletion[] {
+  return assemblies.flatMap(({ index, matches }) =>
+    matches.flatMap(({ rule, fact }) => {
+      if (rule.id !== 'file.delete' || !('at' in fact)) return []
+      const method = methodId(program, index, tokenRow(fact.at.method))
+      return [{ method, target: flow.argumentText({ method, ilOffset: fact.at.ilOffset }, 0)?.text ?? null }]
+    }),
+  )
+}
+
+/** Is this file deleted by name, or one of no known name where one of no known name is deleted? */
+function isDeleted({ sink, path }: Hit, deleted: readonly Deletion[]): boolean {
+  const near = new Set([sink.at.method, ...path.map(({ method }) => method)])
+  return deleted.some(({ method, target }) => target === sink.target && (near.has(method) || filePlace(target) === 'fixed'))
+}
+
+function fedFinding(graph: CallGraph, { match, source, hits, isFed }: Fed, method: number, ilOffset: number, way: Way, deleted: readonly Deletion[]): Made {
   const { program } = graph
-  const { entries, handedOver } = surface
-  const reached = new Map<number, Reached>()
-  const seen = new Uint8Array(program.methodCount + 1)
-  const steps = reachBudget()
-  let from: Reach | undefined
-  for (const [number, entry] of entries.entries()) {
-    from = reachFrom(graph, [entry.method], handedOver, steps, log, from, runsBefore(entry.kind))
-    for (let at = 0; at < from.count; at++) {
-      const method = from.order[at] ?? 0
-      if (method > program.methodCount) continue
-      seen[method] = 1
-      if (wanted.has(method)) note(reached, method, surface, number, from.depth[method] ?? 0, log)
-    }
+  const shortest = [...hits].sort((a, b) => a.steps.length - b.steps.length).slice(0, limits.findingFlows)
+  const condition = anyCondition(
+    program,
+    hits.map((hit) => hit.condition),
+  )
+  const finding: Finding = {
+    ...shared(match, entryName(graph, way.first), source),
+    level: isFed ? 'fed' : 'reachable',
+    entries: way.entries.map((entry) => entryOf(graph, entry)),
+    condition,
+    path: pathOf(graph, way, ilOffset),
+    flows: shortest.map((hit) => flowOf(program, named(hit, match), source)),
+    evidence: [evidenceAt(program, method, ilOffset, apiOf(match.fact))],
   }
-  addPaths(graph, surface, reached, log)
-  let reachable = 0
-  for (let method = 1; method <= program.methodCount; method++) {
-    if (seen[method] === 1 && homeOfMethod(program, method).index === 0 && hasBody(graph, method)) reachable++
-  }
-  return { reached, reachable }
-}
-
-function note(reached: Map<number, Reached>, method: number, { entries }: AgentSurface, number: number, depth: number, log: LimitLog): void {
-  const isEvent = entries[number]?.kind === 'event'
-  const known = reached.get(method) ?? { events: [], others: [], first: number, depth, path: [] }
-  reached.set(method, known)
-  const list = isEvent ? known.events : known.others
-  if (known.events.length + known.others.length >= limits.findingEntries) log.hit.add('findingEntries')
-  if (list.length < limits.findingEntries) list.push(number)
-  // an event says more than a constructor, a short way more than a long one
-  const knownIsEvent = entries[known.first]?.kind === 'event'
-  if (isEvent === knownIsEvent ? depth < known.depth : isEvent) {
-    known.first = number
-    known.depth = depth
-  }
-}
-
-/** A second walk from the entries that were chosen: keeping every path of the first would take room by the square. */
-function addPaths(graph: CallGraph, { entries, handedOver }: AgentSurface, reached: ReadonlyMap<number, Reached>, log: LimitLog): void {
-  const byFirst = new Map<number, number[]>()
-  for (const [method, { first }] of reached) {
-    const methods = byFirst.get(first)
-    if (methods === undefined) byFirst.set(first, [method])
-    else methods.push(method)
-  }
-  const steps = reachBudget()
-  let from: Reach | undefined
-  for (const [first, methods] of byFirst) {
-    const entry = entries[first]
-    from = reachFrom(graph, [entry?.method ?? 0], handedOver, steps, log, from, entry !== undefined && runsBefore(entry.kind))
-    for (const method of methods) {
-      const way = reached.get(method)
-      if (way !== undefined) way.path = pathTo(graph, from, method)
-    }
-  }
-}
-
-function hasBody(graph: CallGraph, method: number): boolean {
-  const { assembly, row } = homeOfMethod(graph.program, method)
-  return cell(assembly.metadata.tables, 'MethodDef', row, 'RVA') !== 0
-}
-
-function reachableFinding(graph: CallGraph, surface: AgentSurface, match: Match, method: number, ilOffset: number, way: Reached): Finding {
-  const { program } = graph
-  const api = apiOf(match.fact)
-  const entry = surface.entries[way.first]
-  const entryName = entry === undefined ? '' : `${entryTypeName(graph, entry)}.${entry.event?.name ?? entry.kind}`
-  const path = way.path.map((step, place) => {
-    const at = evidenceAt(program, step.method, null, null)
-    return { method: at.method ?? '', token: at.token ?? '', ilOffset: place === way.path.length - 1 ? ilOffset : step.ilOffset }
-  })
+  const isTidied = hits.every((hit) => hit.sink.kind === 'file' && isDeleted(hit, deleted))
   return {
-    ...shared(match, api, entryName),
-    level: 'reachable',
-    entries: told(way).flatMap((number) => entryOf(graph, surface.entries[number])),
-    path,
-    evidence: [evidenceAt(program, method, ilOffset, api)],
+    finding: { ...finding, attack: techniquesOf(finding, isTidied) },
+    isTidied,
+    isByDefault: hits.every((hit) => hit.byDefault),
+    isHiddenTarget: hits.some((hit) => hit.sink.targetRecovered),
   }
 }
 
-/** The numbers of the entries to name, in their order. */
-function told({ events, others }: Reached): readonly number[] {
-  return [...events, ...others].slice(0, limits.findingEntries).sort((a, b) => a - b)
+/** Native code is named by the function, where nothing says more. */
+function named(hit: Hit, { fact }: Match): Hit {
+  return hit.sink.kind !== 'native' || hit.sink.target !== null || fact.kind !== 'native' ? hit : { ...hit, sink: { ...hit.sink, target: apiOf(fact) } }
+}
+
+function reachableFinding(
+  graph: CallGraph,
+  flow: FlowResult,
+  match: Match,
+  at: CodePlace,
+  way: Way,
+  conditionAt: (at: CodePlace) => Finding['condition'],
+): Finding {
+  const finding: Finding = {
+    ...shared(match, entryName(graph, way.first), null),
+    level: 'reachable',
+    entries: way.entries.map((entry) => entryOf(graph, entry)),
+    condition: conditionAt(at),
+    path: pathOf(graph, way, at.ilOffset),
+    flows: constantFlow(graph, flow, match, at),
+    evidence: [evidenceAt(graph.program, at.method, at.ilOffset, apiOf(match.fact))],
+  }
+  return { ...finding, attack: techniquesOf(finding, false) }
+}
+
+/** Where the code itself says to whom mail goes or what is started: a flow from that value, which is no mail. */
+function constantFlow({ program }: CallGraph, flow: FlowResult, { rule, fact }: Match, at: CodePlace): Finding['flows'] {
+  const effect = effectTargets.get(rule.id)
+  const text = effect === undefined ? null : flow.argumentText(at, effect.parameter)
+  if (effect === undefined || text === null) return []
+  const member = apiOf(fact) ?? ''
+  const end = { grade: null, member, at: evidenceOf(program, at, member) }
+  return [{ source: { ...end, kind: 'constant', target: null }, sink: { ...end, kind: effect.sink, target: text.text }, steps: [evidenceOf(program, at)] }]
+}
+
+function pathOf({ program }: CallGraph, { path }: Way, ilOffset: number): Finding['path'] {
+  return path.map((step, place) => {
+    const at = evidenceAt(program, step.method, null, null)
+    return { method: at.method ?? '', token: at.token ?? '', ilOffset: place === path.length - 1 ? ilOffset : step.ilOffset }
+  })
+}
+
+function entryName(graph: CallGraph, entry: EntryPoint | null): string {
+  return entry === null ? '' : `${entryTypeName(graph, entry)}.${entry.event?.name ?? entry.kind}`
 }
 
 function entryTypeName(graph: CallGraph, entry: EntryPoint): string {
   return entry.type === 0 ? '' : typeNameOf(graph.program, entry.type)
 }
 
-function entryOf(graph: CallGraph, entry: EntryPoint | undefined): Entry[] {
-  if (entry === undefined) return []
+function entryOf(graph: CallGraph, entry: EntryPoint): Entry {
   const { row } = homeOfMethod(graph.program, entry.method)
-  return [{ kind: entry.kind, type: entryTypeName(graph, entry), event: entry.event?.name ?? null, token: tokenText(0x0600_0000 | row) }]
+  return { kind: entry.kind, type: entryTypeName(graph, entry), event: entry.event?.name ?? null, token: tokenText(0x0600_0000 | row) }
 }
 
-function shared({ rule, fact }: Match, api: string | null, entry: string) {
+function shared({ rule, fact }: Match, entry: string, source: string | null) {
   // what was seen of an oddity holds numbers that a rebuild changes
-  const used = fact.kind === 'oddity' ? fact.oddity : (api ?? '')
+  const used = fact.kind === 'oddity' ? fact.oddity : (apiOf(fact) ?? '')
+  const isHidden = fact.kind === 'api' && fact.hidden === true
   return {
-    id: `${rule.id}/${entry}/${used}`,
+    id: `${rule.id}/${entry}/${used}${source === null ? '' : `/${source}`}`,
     rule: rule.id,
     category: rule.category,
-    title: rule.title,
+    title: isHidden ? `${rule.title}, called by reflection` : rule.title,
     severity: rule.severity,
     attack: [...rule.attack],
-    condition: { state: 'not-analysed' as const, anyOf: [] },
-    flows: [],
   }
 }
 
@@ -235,6 +276,12 @@ function apiOf(fact: Fact): string | null {
       return fact.api
     case 'oddity':
       return fact.detail
+    case 'flow':
+      return fact.hit.sink.member
+    case 'recovered':
+      return fact.text
+    case 'unfollowed':
+      return fact.unfollowed.what
     case 'string':
     case 'empty-catch':
       return null
@@ -247,22 +294,20 @@ const severityRank = { critical: 0, high: 1, medium: 2, low: 3, info: 4 } as con
 const levelRank = { fed: 0, reachable: 1, called: 2, referenced: 3 } as const
 
 /** What is reached comes first, then what weighs most; the order of the code decides the rest. */
-function capped(findings: Finding[], log: LimitLog): Finding[] {
-  const order = findings.map((finding, place) => ({ finding, place }))
-  order.sort(
-    (a, b) =>
-      levelRank[a.finding.level] - levelRank[b.finding.level] || severityRank[a.finding.severity] - severityRank[b.finding.severity] || a.place - b.place,
-  )
+function capped(made: readonly Made[], log: LimitLog): Made[] {
+  const order = made.map((one, place) => ({ one, place, level: levelRank[one.finding.level], severity: severityRank[one.finding.severity] }))
+  order.sort((a, b) => a.level - b.level || a.severity - b.severity || a.place - b.place)
   if (order.length > limits.findings) log.hit.add('findings')
-  return order.slice(0, limits.findings).map(({ finding }) => finding)
+  return order.slice(0, limits.findings).map(({ one }) => one)
 }
 
 /** Two uses of one member from one entry differ by their place in the order alone. */
-function numbered(findings: Finding[]): Finding[] {
+function numbered(made: readonly Made[]): Made[] {
   const counts = new Map<string, number>()
-  return findings.map((finding) => {
-    const count = (counts.get(finding.id) ?? 0) + 1
-    counts.set(finding.id, count)
-    return count === 1 ? finding : { ...finding, id: `${finding.id}#${count}` }
+  return made.map((one) => {
+    const { id } = one.finding
+    const count = (counts.get(id) ?? 0) + 1
+    counts.set(id, count)
+    return count === 1 ? one : { ...one, finding: { ...one.finding, id: `${id}#${count}` } }
   })
 }

@@ -2,6 +2,7 @@ import { decodeUtf16 } from '../bytes/text.ts'
 import { salvage } from '../errors.ts'
 import type { Fact } from '../facts/fact.ts'
 import { findIndicators, searchedWhole } from '../facts/indicators.ts'
+import type { Recovered } from '../flow/flow-result.ts'
 import { type LimitLog, limits } from '../limits.ts'
 import { elementType } from '../metadata/element-types.ts'
 import { userStrings } from '../metadata/heaps.ts'
@@ -14,30 +15,32 @@ import type { Evidence, Indicator } from './profile.ts'
 
 /**
  * What can be looked for elsewhere, each value once at its first place: strings as code uses them, then strings no code
- * uses, constants of fields, and modules of P/Invoke.
+ * uses, constants of fields, modules of P/Invoke, and texts that were recovered from the code.
  */
-export function makeIndicators(program: Program, facts: readonly Fact[], log: LimitLog): Indicator[] {
+export function makeIndicators(program: Program, facts: readonly Fact[], recovered: readonly Recovered[], log: LimitLog): Indicator[] {
   const subject = program.assemblies[0]
   const indicators: Indicator[] = []
   if (subject === undefined) return indicators
   const seen = new Set<string>()
-  const told = (kind: Indicator['kind'], value: string, at: () => Evidence) => {
+  const told = (kind: Indicator['kind'], value: string, at: () => Evidence, isRecovered = false) => {
     const key = `${kind} ${value}`
     if (seen.has(key)) return
     seen.add(key)
     if (indicators.length >= limits.indicators) log.hit.add('indicators')
-    else indicators.push({ kind, value, recovered: false, at: at() })
+    else indicators.push({ kind, value, recovered: isRecovered, at: at() })
   }
   const searched = new Set<string>()
-  const search = (text: string, at: () => Evidence) => {
+  const search = (text: string, at: () => Evidence, isRecovered = false) => {
     if (searched.has(text)) return
     searched.add(text)
     if (!searchedWhole(text)) log.hit.add('indicatorText')
-    for (const { kind, value } of findIndicators(text)) told(kind, value, at)
+    for (const { kind, value } of findIndicators(text)) told(kind, value, at, isRecovered)
   }
   for (const fact of facts) {
     if (fact.kind === 'string') search(fact.value, () => evidenceAt(program, tokenRow(fact.at.method), fact.at.ilOffset, null))
   }
+  // before strings that no code uses: there may be many of those
+  for (const { text, at } of recovered) search(text, () => evidenceAt(program, at.method, at.ilOffset, null), true)
   for (const { index, value } of userStrings(subject.metadata.streams.userStrings)) {
     search(value, () => ({ ...evidenceOfToken(program, 0, 0x7000_0000 | index, null), fileOffset: subject.metadata.streams.userStrings.offset + index }))
   }

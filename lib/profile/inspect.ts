@@ -6,6 +6,9 @@ import { rules, rulesVersion } from '../capabilities/rules.ts'
 import { type Defect, defectOf, FormatError } from '../errors.ts'
 import { extractFacts } from '../facts/extract.ts'
 import type { Fact } from '../facts/fact.ts'
+import { flowFacts } from '../facts/flow-facts.ts'
+import { analyseFlow } from '../flow/analyse-flow.ts'
+import type { FlowResult } from '../flow/flow-result.ts'
 import { type LimitLog, limits } from '../limits.ts'
 import { type Assembly, assemblyIdentity, openImage } from '../model/assembly.ts'
 import { type CallGraph, makeCallGraph } from '../model/call-graph.ts'
@@ -19,10 +22,10 @@ import { publicKeyToken } from '../model/references.ts'
 import { directoryIndex } from '../pe/directories.ts'
 import { type Image, isImage, readImage } from '../pe/image.ts'
 import { toolVersion } from '../version.ts'
-import type { Case } from './case.ts'
+import type { Case, CaseFlow } from './case.ts'
 import { childrenOf, type Inspector, type Nesting, outermost } from './children.ts'
 import { emptyProfile } from './empty.ts'
-import { makeFindings } from './findings.ts'
+import { type Findings, makeFindings } from './findings.ts'
 import type { Host } from './hashing.ts'
 import { imageIdentity, makeClaims, makeIdentity } from './identity.ts'
 import { makeIndicators } from './indicators.ts'
@@ -103,19 +106,24 @@ function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOpt
   const tracer = makeTracer(graph, log)
   const surface = findAgentSurface(tracer)
   const embedded = findEmbedded(assembly, log)
-  const facts = program.assemblies.map((_, index) => extractFacts(tracer, index, wanted))
+  const met = new Set(log.hit)
+  const flow = analyseFlow(tracer, surface)
+  const flowBounds = [...log.hit].filter((bound) => !met.has(bound))
+  const facts = program.assemblies.map((_, index) => [...extractFacts(tracer, index, wanted), ...flowFacts(program, flow, index, wanted)])
   facts[0]?.push(...embedded.opaque.map(opaqueFact))
-  const { findings, reachable } = makeFindings(
+  const made = makeFindings(
     graph,
     surface,
-    facts.map((list, index) => ({ index, matches: matchFacts(ruleIndex, list, log) })),
+    facts.map((list, index) => ({ index, facts: list, matches: matchFacts(ruleIndex, list, log) })),
+    flow,
     log,
   )
+  const { findings, reachable } = made
   const agents = agentsOf(program, surface)
   const factories = factoriesOf(program, surface)
   const identity = makeIdentity(assembly, by, options.authenticode)
   identity.claims.push(...makeClaims(assembly, identity, agents, factories))
-  const indicators = makeIndicators(program, facts[0] ?? [], log)
+  const indicators = makeIndicators(program, facts[0] ?? [], flow.recovered, log)
   const unresolvedBases = surface.types.unresolved.map(({ type, base, assembly: where }) => ({ type: typeNameOf(program, type), base, assembly: where }))
   const children = inside(embedded.images)
   assembly.defects.push(...(options.authenticode?.defects ?? []))
@@ -133,6 +141,7 @@ function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOpt
     children,
     oddities: odditiesOf(program, surface),
     isAgent: surface.types.agents.length + surface.types.factories.length + surface.strays.length + unresolvedBases.length > 0,
+    flow: caseFlow(flow, made, flowBounds),
   }
   const verdict = decide(one, unknownsOf(one, kinds, surface, graph))
   return {
@@ -153,6 +162,10 @@ function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOpt
     completeness,
     defects: toldDefects(assembly.defects),
   }
+}
+
+function caseFlow({ complete, unfollowed }: FlowResult, { tidied, hiddenTargets, byDefault }: Findings, bounds: readonly string[]): CaseFlow {
+  return { complete, unfollowed, tidied, hiddenTargets, byDefault, bounds }
 }
 
 /** Assemblies to resolve into. The platform's own are known by name and stay outside; what cannot be read is left out. */

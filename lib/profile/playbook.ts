@@ -1,7 +1,12 @@
-import type { Case } from './case.ts'
-import type { Finding, PlaybookAnswer, Profile } from './profile.ts'
-
-const isReached = (finding: Finding) => finding.level === 'reachable' || finding.level === 'fed'
+import { aimsOf } from './aim.ts'
+import { type Case, isFollowed } from './case.ts'
+import { triggerWords } from './condition-words.ts'
+import { exits } from './exits.ts'
+import { isMail } from './flow-join.ts'
+import { flowSentences } from './flow-words.ts'
+import { quote } from './grounds.ts'
+import type { Finding, PlaybookAnswer, Profile, Trigger } from './profile.ts'
+import { isReached } from './reaching.ts'
 
 /** Commands only read. */
 const collect = {
@@ -66,47 +71,104 @@ const addressRules = new Set([
   'mail.read-attachment-name',
 ])
 
+/** What conditions can look at that names people, topics or files. */
+const patternSubjects: ReadonlySet<Trigger['subject']> = new Set([
+  ...(['recipient', 'sender', 'subject', 'header', 'body', 'attachment-name', 'attachment-content'] as const),
+])
+
+/** Findings whose condition says that something matters: what only reads or logs is left out. */
+const matters = (finding: Finding) => isReached(finding) && (finding.level === 'fed' || effectCategories.has(finding.category))
+
+const effectCategories: ReadonlySet<Finding['category']> = new Set([
+  ...(['file-write', 'network', 'process', 'code-load', 'native', 'mail-modify', 'mail-redirect', 'mail-drop', 'mail-send'] as const),
+])
+
 function targets(one: Case): PlaybookAnswer {
+  const question = 'Are specific addresses or patterns targeted?'
+  const further = [collect.sideFiles, collect.tracking]
+  const chosen = one.findings.flatMap((finding) => {
+    const asked = matters(finding)
+      ? finding.condition.anyOf.flat().filter((trigger) => patternSubjects.has(trigger.subject) && trigger.operator !== 'exists')
+      : []
+    return asked.length === 0 ? [] : [{ finding, asked }]
+  })
+  if (chosen.length > 0) {
+    // who is aimed at comes first, then in the order of the findings
+    const inOrder = [...chosen.filter(({ finding }) => aimsOf(finding).size > 0), ...chosen.filter(({ finding }) => aimsOf(finding).size === 0)]
+    const clauses = [...new Set(inOrder.flatMap(({ asked }) => asked.map((trigger) => triggerWords(trigger, quote))))]
+    const more = clauses.length > 4 ? `; and ${clauses.length - 4} more conditions` : ''
+    return {
+      question,
+      answer: 'yes',
+      because: `it acts on some mail only: ${clauses.slice(0, 4).join('; ')}${more}`,
+      findings: [...new Set(inOrder.map(({ finding }) => finding.id))],
+      collect: further,
+    }
+  }
   const reads = one.findings.filter((finding) => isReached(finding) && addressRules.has(finding.rule))
+  const findings = [...new Set(reads.map((finding) => finding.id))]
+  const open = one.findings.some((finding) => matters(finding) && (finding.condition.state === 'not-analysed' || finding.condition.state === 'partial'))
+  if (isFollowed(one) && isAllSeen(one) && !open) {
+    return { question, answer: 'no', because: 'no condition of what it does asks for addresses, subjects, headers, texts or file names', findings, collect: [] }
+  }
+  if (isFollowed(one)) {
+    return {
+      question,
+      answer: 'cannot-tell',
+      because: one.isAgent
+        ? 'no condition on addresses, subjects, headers or file names was seen, but not all conditions or not all code could be followed'
+        : 'no agent was found in this file',
+      findings,
+      collect: further,
+    }
+  }
   return {
-    question: 'Are specific addresses or patterns targeted?',
+    question,
     answer: 'cannot-tell',
     because:
       reads.length > 0
         ? 'the agent reads addresses, subjects, headers or file names; whether it acts only on some of them was not analysed: see the indicators for addresses and patterns in its strings'
         : 'no entry point was seen to read addresses, subjects, headers or file names; conditions were not analysed',
-    findings: [...new Set(reads.map((finding) => finding.id))],
-    collect: [collect.sideFiles, collect.tracking],
+    findings,
+    collect: further,
   }
 }
 
 const attachmentRules = new Set(['mail.read-attachment', 'mail.read-part'])
 const wholeMessageRules = new Set(['mail.read-mime', 'mail.copy-message'])
 
+/** Sinks that take what is in a message out of it. */
+const exitSinks = new Set(exits.flatMap(({ sinks }) => sinks).map(String))
+
 function attachments(one: Case): PlaybookAnswer {
   const question = 'Is there more copying of, or access to, attachments?'
+  const further = [collect.tracking, collect.sideFiles]
+  const copied = one.findings.flatMap((finding) => {
+    const flows = finding.level === 'fed' ? finding.flows.filter(({ source, sink }) => holdsAttachments(source) && exitSinks.has(sink.kind)) : []
+    return flows.length === 0 ? [] : [{ finding, flows }]
+  })
+  if (copied.length > 0) {
+    const sentences = flowSentences(
+      copied.flatMap(({ flows }) => flows),
+      quote,
+    )
+    return {
+      question,
+      answer: 'yes',
+      because: `they are copied out of the message: it ${sentences.slice(0, 3).join('; it ')}`,
+      findings: [...new Set(copied.map(({ finding }) => finding.id))],
+      collect: further,
+    }
+  }
   const direct = one.findings.filter((finding) => isReached(finding) && attachmentRules.has(finding.rule))
   const whole = one.findings.filter((finding) => isReached(finding) && wholeMessageRules.has(finding.rule))
   const findings = [...new Set([...direct, ...whole].map((finding) => finding.id))]
-  if (direct.length > 0) {
-    return {
-      question,
-      answer: 'yes',
-      because: 'an entry point opens attachments; whether they are copied further was not analysed',
-      findings,
-      collect: [collect.tracking, collect.sideFiles],
-    }
-  }
+  const beyond = isFollowed(one) ? 'no copy out of the message was seen' : 'whether they are copied further was not analysed'
+  if (direct.length > 0) return { question, answer: 'yes', because: `an entry point opens attachments; ${beyond}`, findings, collect: further }
   if (whole.length > 0) {
-    return {
-      question,
-      answer: 'yes',
-      because: 'an entry point reads whole messages, attachments included; whether they are copied was not analysed',
-      findings,
-      collect: [collect.tracking, collect.sideFiles],
-    }
+    return { question, answer: 'yes', because: `an entry point reads whole messages, attachments included; ${beyond}`, findings, collect: further }
   }
-  if (isFollowed(one)) {
+  if (isAllSeen(one)) {
     return { question, answer: 'no', because: 'no entry point reaches code that opens attachments or whole messages', findings: [], collect: [] }
   }
   return {
@@ -118,13 +180,21 @@ function attachments(one: Case): PlaybookAnswer {
   }
 }
 
-/** Code that is not in the file, chosen at run time, or native can open what the code here does not. */
-function isFollowed(one: Case): boolean {
-  const elsewhere = one.findings.some((finding) => isReached(finding) && leadsOut(finding))
-  return one.isAgent && one.completeness.status === 'complete' && one.unresolvedBases.length === 0 && one.oddities.length === 0 && !elsewhere
+function holdsAttachments({ kind, grade }: Finding['flows'][number]['source']): boolean {
+  return isMail(kind) && grade === 'content' && (kind === 'mail-attachment' || kind === 'mail-mime')
 }
 
-const leadsOut = (finding: Finding) => ['code-load', 'native'].includes(finding.category) || finding.rule.startsWith('reflect.')
+/** Code that is not in the file, chosen at run time, or native can open what the code here does not. */
+function isAllSeen(one: Case): boolean {
+  const elsewhere = one.findings.some((finding) => isReached(finding) && leadsOut(one, finding))
+  const isWhole = one.completeness.status === 'complete' && one.unresolvedBases.length === 0 && one.oddities.length === 0
+  return one.isAgent && isWhole && !elsewhere && (one.flow?.unfollowed ?? []).length === 0
+}
+
+function leadsOut(one: Case, { category, rule }: Finding): boolean {
+  // what reflection calls was followed, or stands among what could not be
+  return rule.startsWith('reflect.') ? !isFollowed(one) : category === 'code-load' || category === 'native'
+}
 
 /** What to do next, in order. Commands that change something come with the reason; names from the file are never put into one. */
 export function nextActions(one: Case, decision: Profile['verdict']['decision']): Profile['actions'] {

@@ -27,6 +27,11 @@ export function byEntry(one: Case, test: (finding: Finding) => boolean): Map<str
   return found
 }
 
+/** Names of the entries that reach a finding. */
+export function entryKeys(finding: Finding): string[] {
+  return finding.entries.map(keyOf)
+}
+
 function keyOf(entry: Entry): string {
   return `${entry.type}.${entry.event ?? entry.kind}`
 }

@@ -1,5 +1,5 @@
 import { severities } from '../facts/vocabulary.ts'
-import type { Case } from './case.ts'
+import { type Case, isFollowed } from './case.ts'
 import { conditions } from './conditions.ts'
 import type { Decision, Finding, Verdict } from './profile.ts'
 
@@ -20,9 +20,13 @@ export function decide(one: Case, unknowns: readonly string[]): Verdict {
       .grounds(one)
       .map((ground) => ({ condition, reason: { id: condition.id, text: ground.text, points: condition.points, findings: [...ground.findings] } })),
   )
-  const escalates = reasons.some(({ condition }) => condition.decision === 'escalate')
-  const decision: Decision = escalates ? 'escalate' : reasons.length > 0 ? 'review' : 'expected'
-  const told = reasons.map(({ reason }) => reason)
+  const grave = reasons.filter(({ condition }) => condition.decision === 'escalate')
+  const decision: Decision = grave.length > 0 ? 'escalate' : reasons.length > 0 ? 'review' : 'expected'
+  const isCovered = covering(
+    one,
+    grave.flatMap(({ reason }) => reason.findings),
+  )
+  const told = reasons.filter(({ condition, reason }) => condition.decision === 'escalate' || !isCovered(reason.findings)).map(({ reason }) => reason)
   if (told.length === 0) told.push(ordinary(one))
   return {
     decision,
@@ -31,10 +35,24 @@ export function decide(one: Case, unknowns: readonly string[]): Verdict {
       one,
       told.reduce((sum, reason) => sum + reason.points, 0),
     ),
-    confidence: confidence(one, decision),
+    confidence: confidence(one, decision, told),
     reasons: told,
     unknowns: [...unknowns],
   }
+}
+
+/** What escalates needs no second, lesser reason: neither its findings, nor others at the same instruction. */
+function covering(one: Case, grave: readonly string[]): (findings: readonly string[]) => boolean {
+  const ids = new Set(grave)
+  const placeOf = ({ evidence: [at] }: Finding) => (at === undefined || at.ilOffset === null ? null : `${at.assembly} ${at.token} ${at.ilOffset}`)
+  const places = new Set(one.findings.flatMap((finding) => (ids.has(finding.id) ? (placeOf(finding) ?? []) : [])))
+  const byId = new Map(one.findings.map((finding) => [finding.id, finding]))
+  const isIn = (id: string) => {
+    const finding = byId.get(id)
+    const place = finding === undefined ? null : placeOf(finding)
+    return ids.has(id) || (place !== null && places.has(place))
+  }
+  return (findings) => findings.length > 0 && findings.every(isIn)
 }
 
 /** No assembly was read, so nothing is decided of the file itself; what was found inside has verdicts of its own, and the strongest is told. */
@@ -65,9 +83,12 @@ function ordinary(one: Case): Verdict['reasons'][number] {
       findings: [],
     }
   }
+  const stays = `what the agent’s entry points reach stays within reading, openly changing, routing, rejecting or logging mail${alsoWrites(one)}`
   return {
     id: 'stays-in-the-message',
-    text: `what the agent’s entry points reach stays within reading, openly changing, rejecting or logging mail${alsoWrites(one)}; no way out for its content was seen`,
+    text: isFollowed(one)
+      ? `${stays}; all that mail data enters was followed, and its content was not seen to leave`
+      : `${stays}; no way out for its content was seen`,
     points: 0,
     findings: [],
   }
@@ -77,7 +98,10 @@ function ordinary(one: Case): Verdict['reasons'][number] {
 function alsoWrites(one: Case): string {
   const writes = (category: Finding['category']) => one.findings.some((finding) => finding.category === category && finding.entries.length > 0)
   const places = [...(writes('file-write') ? ['files'] : []), ...(writes('database') ? ['a database'] : [])]
-  return places.length === 0 ? '' : ` (it also writes to ${places.join(' and ')}, from entry points that read no content)`
+  if (places.length === 0) return ''
+  return isFollowed(one)
+    ? ` (it also writes to ${places.join(' and ')}, and no content of mail goes there)`
+    : ` (it also writes to ${places.join(' and ')}, from entry points that read no content)`
 }
 
 function score(one: Case, reasonPoints: number): number {
@@ -92,9 +116,20 @@ function score(one: Case, reasonPoints: number): number {
   return Math.min(100, Math.round(points))
 }
 
-/** In the decision: an identity claim is arithmetic; the rest waits for the flow of data. */
-function confidence(one: Case, decision: Decision): Verdict['confidence'] {
-  if (decision === 'escalate') return 'high'
+/**
+ * In the decision itself. An identity claim is arithmetic, and a flow that was proven step by step is proven; where each step of the
+ * only proof goes by what a member of that kind usually does, or a condition is known in part, less is sure.
+ */
+function confidence(one: Case, decision: Decision, reasons: Verdict['reasons']): Verdict['confidence'] {
+  if (decision === 'escalate') return reasons.some(({ id, findings }) => isSure(one, id, findings)) ? 'high' : 'medium'
   if (one.completeness.status === 'partial' || one.unresolvedBases.length > 0) return 'low'
-  return 'medium'
+  if (!isFollowed(one) && one.isAgent) return 'medium'
+  return (one.flow?.unfollowed ?? []).length === 0 ? 'high' : 'medium'
+}
+
+function isSure(one: Case, id: string, findings: readonly string[]): boolean {
+  const grave = conditions.some((condition) => condition.id === id && condition.decision === 'escalate')
+  if (!grave || findings.length === 0) return grave
+  const shown = one.findings.filter((finding) => findings.includes(finding.id))
+  return shown.some((finding) => one.flow?.byDefault.has(finding.id) !== true && finding.condition.state !== 'partial')
 }

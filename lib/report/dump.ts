@@ -6,7 +6,7 @@ import { userStrings } from '../metadata/heaps.ts'
 import { tableNames } from '../metadata/schema.ts'
 import { cell, rowCount, rowsWhere, rowToken } from '../metadata/tables.ts'
 import { tokenText } from '../metadata/token.ts'
-import { type Assembly, memberName, methodFullName, salvagedBody } from '../model/assembly.ts'
+import { type Assembly, memberFullName, methodFullName, salvagedBody } from '../model/assembly.ts'
 import { attributeArguments, attributeType } from '../model/attributes.ts'
 import { nativeImports } from '../model/imports.ts'
 import { assemblyReferences } from '../model/references.ts'
@@ -66,7 +66,7 @@ function* dumpMethods(assembly: Assembly): Generator<object> {
 
 function* dumpMembers(assembly: Assembly): Generator<object> {
   for (let row = 1; row <= rowCount(assembly.metadata.tables, 'MemberRef'); row++) {
-    yield { token: tokenText(rowToken('MemberRef', row)), name: memberName(assembly, row).full }
+    yield { token: tokenText(rowToken('MemberRef', row)), name: memberFullName(assembly, row) }
   }
 }
 

@@ -2,7 +2,7 @@ import { levels, severities } from '../facts/vocabulary.ts'
 import type { Entry, Finding, Profile } from '../profile/profile.ts'
 import { capped, columns, hang, heading, type Paper, paint, prose, value } from './layout.ts'
 import { pipelineOrder } from './text-agents.ts'
-import { conditionText, flowText, placeText } from './text-proof.ts'
+import { conditionText, flowTexts, placeText, stepTexts } from './text-proof.ts'
 import { compare, count, entryWords, levelWords, severityInks } from './words.ts'
 
 /** What the code does, by the entry point that runs it; what no entry point reaches is folded into one table. */
@@ -50,19 +50,57 @@ function groupLines({ entry, findings }: Group, paper: Paper): string[] {
   const folded = findings.filter((finding) => finding.severity === 'info' && !paper.verbose)
   return [
     ...hang(paper, 2, when, 0, `${value(paper, entry.type)}, ${when}`).map((line) => paint(paper, 'bold', line)),
-    ...capped(paper, 4, shown, 12, (same) => sameLines(same, entry, paper)),
+    ...capped(paper, 4, shown, 12, conditionTeller(shown, entry, paper)),
     ...(folded.length > 0 ? hang(paper, 4, 'INFO', severityWidth, foldedText(folded, paper)) : []),
   ]
 }
 
 const severityWidth = 9
 
+/** Conditions shorter than this are told each time. */
+const shortCondition = 40
+
+/** A condition that several findings of a group share is told with the first and called by its number with the others. */
+function conditionTeller(shown: readonly Finding[][], entry: Entry, paper: Paper): (same: readonly Finding[]) => string[] {
+  const texts = shown.map(([first]) => (first === undefined ? '' : conditionText(first, paper)))
+  const numbers = new Map<string, number>()
+  for (const [place, text] of texts.entries()) {
+    if (text.length >= shortCondition && !numbers.has(text) && texts.indexOf(text, place + 1) > 0) numbers.set(text, numbers.size + 1)
+  }
+  const told = new Set<string>()
+  return (same) => {
+    const [first] = same
+    const text = first === undefined ? '' : conditionText(first, paper)
+    const number = numbers.get(text)
+    const when = number === undefined ? `when: ${text}` : told.has(text) ? `when: [${number}], as above` : `when [${number}]: ${text}`
+    told.add(text)
+    return sameLines(same, when, entry, paper)
+  }
+}
+
+/** One instruction that several kinds of sources flow into is told once, with all that flows there. */
+function joinSources(findings: readonly Finding[]): Finding[] {
+  const joined: Finding[] = []
+  const places = new Map<string, number>()
+  for (const finding of findings) {
+    const { rule, level, condition, flows, evidence } = finding
+    const [at] = evidence
+    const key = JSON.stringify([rule, level, at?.assembly, at?.token, at?.ilOffset, condition.state, condition.anyOf.map(withoutPlaces)])
+    const place = places.get(key)
+    const known = place === undefined ? undefined : joined[place]
+    const isOther = known !== undefined && flows.length > 0 && !known.flows.some(({ source }) => flows.some((flow) => flow.source.kind === source.kind))
+    if (place === undefined || !isOther) places.set(key, joined.push(finding) - 1)
+    else joined[place] = { ...known, flows: [...known.flows, ...flows] }
+  }
+  return joined
+}
+
 /** Findings that differ only in where they stand. */
 function merge(findings: readonly Finding[]): Finding[][] {
   const merged = new Map<string, Finding[]>()
-  for (const finding of findings) {
+  for (const finding of joinSources(findings)) {
     const { rule, severity, level, condition, flows } = finding
-    const ends = flows.map(({ source, sink }) => [source.kind, source.grade, sink.kind, sink.target])
+    const ends = [...new Set(flows.map(({ source, sink }) => JSON.stringify([source.kind, source.grade, sink.kind, sink.target])))].sort()
     const key = JSON.stringify([rule, severity, level, condition.state, condition.anyOf.map(withoutPlaces), ends])
     const same = merged.get(key)
     if (same === undefined) merged.set(key, [finding])
@@ -84,7 +122,7 @@ function compareFindings(a: Finding, b: Finding): number {
   )
 }
 
-function sameLines(same: readonly Finding[], entry: Entry, paper: Paper): string[] {
+function sameLines(same: readonly Finding[], when: string, entry: Entry, paper: Paper): string[] {
   const [first] = same
   if (first === undefined) return []
   const row = (text: string): string[] => hang(paper, 4, '', severityWidth, text)
@@ -101,14 +139,15 @@ function sameLines(same: readonly Finding[], entry: Entry, paper: Paper): string
       severityInks[first.severity],
     ),
     ...capped(paper, 4 + severityWidth + 1, same, 2, (finding) => row(placeText(finding, paper))),
-    ...guardLines(first, paper).flatMap(row),
+    ...guardLines(first, when, paper).flatMap(row),
+    ...(paper.verbose ? same.flatMap((finding) => stepTexts(finding, paper)).flatMap(row) : []),
     ...row(`rule ${value(paper, first.rule)}${others.length > 0 ? ` · also from ${otherEntries(others, paper)}` : ''}`),
   ]
 }
 
 /** The trigger and the flow: on one line while both are short. */
-function guardLines(finding: Finding, paper: Paper): string[] {
-  const texts = [`when: ${conditionText(finding, paper)}`, `mail data: ${flowText(finding, paper)}`]
+function guardLines(finding: Finding, when: string, paper: Paper): string[] {
+  const texts = [when, ...flowTexts(finding, paper)]
   const joined = texts.join(' · ')
   return columns(joined) <= paper.width - 15 ? [joined] : texts
 }
@@ -120,9 +159,10 @@ function otherEntries(entries: readonly Entry[], paper: Paper): string {
 }
 
 function foldedText(findings: readonly Finding[], paper: Paper): string {
-  const kinds = merge(findings)
-  const names = kinds.slice(0, 8).map((same) => `${prose(paper, same[0]?.title ?? '')}${same.length > 1 ? ` ×${same.length}` : ''}`)
-  return names.join('; ') + (kinds.length > 8 ? `; +${kinds.length - 8} more (see --verbose)` : '')
+  const times = new Map<string, number>()
+  for (const same of merge(findings)) for (const { title } of same) times.set(title, (times.get(title) ?? 0) + 1)
+  const names = [...times].slice(0, 8).map(([title, many]) => `${prose(paper, title)}${many > 1 ? ` ×${many}` : ''}`)
+  return names.join('; ') + (times.size > 8 ? `; +${times.size - 8} more (see --verbose)` : '')
 }
 
 /** Code no entry point is known to reach: one line a rule. */

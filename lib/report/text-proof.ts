@@ -1,4 +1,6 @@
-import type { Finding, FlowEnd, Trigger } from '../profile/profile.ts'
+import { type WordLimits, whenWords } from '../profile/condition-words.ts'
+import { flowSentences } from '../profile/flow-words.ts'
+import type { Evidence, Finding } from '../profile/profile.ts'
 import { type Paper, quoted, value } from './layout.ts'
 import { findOwner, withoutParameters } from './owner.ts'
 
@@ -27,41 +29,32 @@ function methodText(method: string, paper: Paper): string {
   return `${value(paper, owner)} (compiled into ${value(paper, withoutParameters(method.slice(method.lastIndexOf('/') + 1)))})`
 }
 
-/** What must hold before the finding's code runs. */
+const most: WordLimits = { alternatives: 3, clauses: 6, values: 4, or: '; OR ' }
+const all: WordLimits = { ...most, alternatives: Number.MAX_SAFE_INTEGER, clauses: Number.MAX_SAFE_INTEGER, values: Number.MAX_SAFE_INTEGER }
+
+/** What must hold before the finding's code runs: `only when …; OR …`, `always`. */
 export function conditionText({ condition }: Finding, paper: Paper): string {
-  const alternatives = condition.anyOf.map((all) => all.map((trigger) => triggerText(trigger, paper)).join(' and ') || 'nothing guards it')
-  const shown = paper.verbose ? alternatives : alternatives.slice(0, 4)
-  const known = shown.join('; or ') + (shown.length < alternatives.length ? `; or ${alternatives.length - shown.length} more` : '')
-  switch (condition.state) {
-    case 'not-analysed':
-      return 'not analysed'
-    case 'always':
-      return 'always, nothing guards it'
-    case 'known':
-      return known || 'known, but not told'
-    case 'partial':
-      return known === '' ? 'guarded by something that was not understood' : `${known}; with guards that were not understood`
-  }
+  if (condition.state === 'not-analysed') return 'not analysed'
+  if (condition.state === 'always') return 'always, nothing guards it'
+  return whenWords(condition, (text) => quoted(paper, text), paper.verbose ? all : most).trimStart()
 }
 
-function triggerText(trigger: Trigger, paper: Paper): string {
-  const subject = trigger.name === null ? trigger.subject : `${trigger.subject} ${quoted(paper, trigger.name)}`
-  const operator = `${trigger.negated ? 'not ' : ''}${trigger.operator.replaceAll('-', ' ')}`
-  const shown = paper.verbose ? trigger.values : trigger.values.slice(0, 6)
-  const rest = trigger.values.length - shown.length
-  const values = shown.map((text) => quoted(paper, text)).join(' | ') + (rest > 0 ? ` | +${rest} more` : '')
-  const from = trigger.valueFrom === 'constant' ? '' : ` [${trigger.valueFrom}${trigger.from === null ? '' : `: ${value(paper, trigger.from)}`}]`
-  return [subject, operator, values].filter((part) => part !== '').join(' ') + from
+/** What flows where, in a sentence for each end; empty where nothing was seen to flow. */
+export function flowTexts({ flows, condition }: Finding, paper: Paper): string[] {
+  if (flows.length === 0) return condition.state === 'not-analysed' ? ['mail data: not analysed'] : []
+  return flowSentences(flows, (text) => quoted(paper, text)).map((sentence) => `data: ${sentence}`)
 }
 
-/** Which mail data reaches the finding's code. */
-export function flowText({ flows, level, condition }: Finding, paper: Paper): string {
-  if (flows.length === 0) return condition.state === 'not-analysed' && level !== 'fed' ? 'not analysed' : 'none seen to reach it'
-  const shown = paper.verbose ? flows : flows.slice(0, 3)
-  const texts = shown.map(({ source, sink }) => `${endText(source, paper)} → ${endText(sink, paper)}`)
-  return texts.join('; ') + (shown.length < flows.length ? `; +${flows.length - shown.length} more` : '')
+/** The steps of each flow, shortest first, every one an instruction: from the source to the sink. */
+export function stepTexts({ flows }: Finding, paper: Paper): string[] {
+  return [...flows]
+    .sort((a, b) => a.steps.length - b.steps.length)
+    .map(({ source, sink, steps }) => {
+      const ends = steps.length > 0 ? steps : [source.at, sink.at]
+      return `proof: ${ends.map((step) => stepText(step, paper)).join(' → ')}`
+    })
 }
 
-function endText({ kind, grade, target }: FlowEnd, paper: Paper): string {
-  return `${value(paper, kind)}${grade === null ? '' : ` (${grade})`}${target === null ? '' : ` ${quoted(paper, target)}`}`
+function stepText({ method, token, ilOffset }: Evidence, paper: Paper): string {
+  return [...(method === null ? [] : [methodText(method, paper)]), ...codePlace(token, ilOffset, paper)].join(' ')
 }

@@ -4,7 +4,7 @@ import { code, page, table } from './markdown.ts'
 /** docs/decisions.md: what each decision means and every reason that leads to it. */
 export function decisionsPage(): string {
   const rows = (decision: string) => conditions.filter((one) => one.decision === decision).map(({ id, asks, points }) => [code(id), asks, String(points)])
-  return page('Decisions', '`lib/profile/conditions.ts`', [
+  return page('Decisions', '`lib/profile/conditions.ts` and what it joins', [
     'A decision comes from conditions, never from a sum. The first of these that holds is the decision:',
     table(
       ['Decision', 'Holds when', 'Who acts'],
@@ -18,16 +18,20 @@ export function decisionsPage(): string {
     '`expected` says that no reason below was met. It is no statement about who put the file there, nor about what this version does not look at: `verdict.unknowns` lists that for every file.',
     '## What makes it escalate',
     table(['Reason', 'Asks', 'Points'], rows('escalate')),
-    'That is all that evidence up to `reachable` can bear without guessing. What an implant adds to an ordinary agent is where the data goes and for whom; this version does not follow data nor read conditions, so such a file is `review`, with the reason that names the two ends. Treat a `review` with a `content-and-…` reason as the case to open first.',
+    'Flows are proven step by step and conditions read from the code; a reason names both. "Content" is what was written: bodies, attachments, MIME. "In the code" counts people (whole addresses), domains and parts of addresses, subjects, and values that the code hides or only holds as a hash; a comparison that spares somebody aims at nobody. Domains count unless the data stays on this machine; a subject or a list from outside counts where the place is fixed in the code as well, or the code decrypts what it reads. "Kept" leaves out a temporary file that the same code deletes again.',
+    'A place is `away` if its host stands in the code and is not this machine (a loopback address, `localhost`); a host that comes from a setting is nobody’s secret. Mail of chosen people is changed where bodies, attachments or addresses are written, recipients added or replaced; rejecting is no change, and a new message is none either.',
     '## What makes it review',
-    'A reason stands once for each entry point it concerns, or once for all of them where the words are the same. "Message content" is a body, an attachment, a MIME part, the message as MIME or as TNEF, or a copy of it.',
+    'A reason whose findings all make it escalate as well is not told twice. One whose words are the same for several entry points stands once. Reasons that begin with `content-and-` hold only where following the data met a bound: then a handler that reads content and has a way out is all that can be said. Those that begin with `mail-to-` rest on proven flows. "Message content" is a body, an attachment, a MIME part, the message as MIME or as TNEF, or a copy of it.',
     table(['Reason', 'Asks', 'Points'], rows('review')),
     'Below an agent (no agent, no factory, no subscription, no missing base) a file is judged as a library: no entry point reaches anything, so only marks of concealment, what is found inside it, or bounds that were met can decide otherwise than `expected`.',
     '## What is said where nothing above holds',
     table(
       ['Reason', 'Means'],
       [
-        ['`stays-in-the-message`', 'what the entry points reach is reading, openly changing, rejecting or logging mail; no way out for its content was seen'],
+        [
+          '`stays-in-the-message`',
+          'what the entry points reach is reading, openly changing, rejecting or logging mail; no way out for its content was seen; where the data was followed, none is taken',
+        ],
         ['`library`', 'there is nothing in the file that Exchange would run'],
         ['`carries`', 'not judged itself, but an assembly found inside was, with this decision'],
         ['`no-assembly`', 'not judged: no .NET assembly was read'],
@@ -35,6 +39,6 @@ export function decisionsPage(): string {
     ),
     '## Score and confidence',
     'The score, 0 to 100, ranks files that have the same decision; it never makes one. It is a quarter of the points of all reasons plus, for each rule that an entry point reaches, 0 (info), 1 (low), 3 (medium), 6 (high) or 12 (critical).',
-    'Confidence is about the decision: high for `escalate` and `not-judged`, low where the profile is `partial` or a base class is missing, else medium. How much of the code was read stands in `completeness`.',
+    'Confidence is about the decision. `escalate` is high, and medium where every proof passes a member of which only the signature is known, or every condition is known in part. `review` and `expected` are low where the profile is `partial` or a base class is missing, high where all that mail data enters was followed, else medium. `not-judged` is high. How much of the code was read stands in `completeness`.',
   ])
 }

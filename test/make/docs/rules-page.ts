@@ -11,7 +11,7 @@ export function rulesPage(): string {
     used.map(({ category, list }) => [`[${category}](#${category})`, String(list.length)]),
   )
   return page('Rules', '`lib/capabilities/`', [
-    `${rules.length} rules, version ${rulesVersion}. A rule says what code can do, not that it is wrong: the severity is its weight where it stands alone, and [decisions.md](decisions.md) says which of them together make a reason. One feature is enough. A rule that rests on a member gives findings up to \`reachable\`; one that rests on a type, a namespace, an override or an attribute never more than \`referenced\`.`,
+    `${rules.length} rules, version ${rulesVersion}. A rule says what code can do, not that it is wrong: the severity is its weight where it stands alone, and [decisions.md](decisions.md) says which of them together make a reason. One feature is enough. A rule that rests on a member gives findings up to \`reachable\`; one that rests on a type, a namespace, an override or an attribute never more than \`referenced\`. Where mail data was proven to reach the member's argument the finding is \`fed\`; a rule \`flow.…\` tells a flow whose instruction no other rule speaks of.`,
     '`txray rules` prints the list, `txray explain ID` one rule, `txray rules --json` all of it for machines.',
     contents,
     ...used.flatMap(({ category, list }) => [`## ${category}`, ...list.map(ruleText)]),
@@ -60,6 +60,9 @@ function featureParts(feature: Feature): { readonly head: string; readonly name:
   if ('string' in feature) return { head: 'string with: ', name: code(feature.string) }
   if ('oddity' in feature) return { head: 'oddity of the file: ', name: code(feature.oddity) }
   if ('attribute' in feature) return { head: 'attribute: ', name: code(feature.attribute) }
+  if ('flow' in feature) return { head: `data that reaches ${code(feature.flow)} from `, name: feature.from.map(code).join(', ') }
+  if ('recovered' in feature) return { head: 'a text that code of the file makes and that stands nowhere in it', name: '' }
+  if ('unfollowed' in feature) return { head: 'mail data that enters what could not be followed: ', name: code(feature.unfollowed) }
   return { head: 'a catch clause that does nothing', name: '' }
 }
 

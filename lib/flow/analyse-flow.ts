@@ -1,0 +1,279 @@
+import type { AgentSurface } from '../agents/entries.ts'
+import { indexAt } from '../il/instruction.ts'
+import { limits } from '../limits.ts'
+import { methodName } from '../model/assembly.ts'
+import type { Tracer } from '../model/origin.ts'
+import { homeOfMethod } from '../model/program.ts'
+import { type Constants, makeConstants } from './constants.ts'
+import { findHits, type ProvenFlow } from './find-hits.ts'
+import type { FlowResult, HiddenCall, Hit, Recovered, Unfollowed } from './flow-result.ts'
+import { type Guards, makeGuards } from './guards.ts'
+import { makeInterpreter } from './interpret.ts'
+import { gradeOfLabel, isTelling, kindOfLabel, labelCount } from './label.ts'
+import { ownerOfNode } from './owner-of-node.ts'
+import { findReached, type Reached } from './reached.ts'
+import { makeSolver, settle, solve } from './solve.ts'
+import { makeView, sitesOf } from './solved-view.ts'
+import type { Solver } from './solver.ts'
+import type { CodePlace, Condition, FlowView, Site } from './view.ts'
+
+/** A condition of code that was not looked at. */
+export const notAnalysed: Condition = { state: 'not-analysed', anyOf: [] }
+
+/** What a set without agents gives: nothing runs, so nothing flows. */
+const nothing: FlowResult = {
+  hits: [],
+  conditionOf: () => notAnalysed,
+  isReached: () => null,
+  entriesOf: () => [],
+  pathTo: () => [],
+  recovered: [],
+  hiddenCalls: [],
+  unfollowed: [],
+  argumentText: () => null,
+  complete: true,
+}
+
+/** The parts that answer questions about one solved set. */
+interface Answers {
+  readonly solver: Solver
+  readonly view: FlowView
+  readonly constants: Constants
+  readonly guards: Guards
+  readonly reached: Reached
+}
+
+/**
+ * Follows the data of mail from the entry points through all code that runs, in bounded steps: the same bytes give the same answer on
+ * every machine. A set that Exchange enters nowhere costs nothing.
+ */
+export function analyseFlow(tracer: Tracer, surface: AgentSurface): FlowResult {
+  if (surface.entries.length === 0) return nothing
+  const solver = makeSolver(tracer, surface)
+  const { log, cache } = tracer
+  const interpreter = makeInterpreter(cache, log)
+  solve(solver, surface)
+  const recovered = new Map<string, Recovered>()
+  nameWhatIsCalled(solver, () => makeConstants(makeView(solver), interpreter, cache, log), recovered)
+  const view = makeView(solver)
+  const constants = makeConstants(view, interpreter, cache, log)
+  const answers: Answers = { solver, view, constants, guards: makeGuards(view, constants, log), reached: findReached(solver, surface) }
+  const { flows, unproven } = findHits(solver)
+  const hits = flows.map((flow) => hitOf(answers, flow, recovered))
+  const notProven = unproven.map(
+    ({ sink, member, site, label }): Unfollowed => ({
+      kind: 'not-proven',
+      what: `${member} (${sink})`,
+      mail: [{ kind: kindOfLabel(label), grade: gradeOfLabel(label) }],
+      at: placeOf(solver, site),
+    }),
+  )
+  const complete = !solver.graph.exhausted()
+  return {
+    hits,
+    conditionOf: (at) => conditionAt(answers, at),
+    isReached: (method) => (solver.ofMethod.has(method) ? true : complete && solver.ssaOf(method) !== null ? false : null),
+    entriesOf: answers.reached.entriesOf,
+    pathTo: answers.reached.pathTo,
+    recovered: [...recovered.values()],
+    hiddenCalls: hiddenCalls(solver),
+    unfollowed: [
+      ...unfollowed(solver),
+      ...notProven,
+      ...(complete ? [] : [{ kind: 'budget' as const, what: 'the step budget ended the analysis', mail: [], at: null }]),
+    ],
+    argumentText: (at, parameter) => argumentText(answers, at, parameter),
+    complete,
+  }
+}
+
+/** Names for reflection that only decoding gives: each found leads further, at most `limits.flowRounds` times. */
+function nameWhatIsCalled(solver: Solver, constants: () => Constants, recovered: Map<string, Recovered>): void {
+  const done = new Set<number>()
+  for (let round = 0; round < limits.flowRounds && !solver.graph.exhausted(); round++) {
+    const open = [...solver.names, ...solver.paths].filter(([node]) => !done.has(node) && !hasText(solver, node))
+    if (open.length === 0) break
+    const asked = constants()
+    let found = 0
+    for (const [node, at] of open) {
+      done.add(node)
+      if (solver.paths.has(node)) {
+        // the same template in two places is the same file
+        const path = asked.text(at)
+        if (path === null || !tellsApart(path.text)) continue
+        solver.graph.add(node, solver.elements.of({ kind: 'text', value: path.text }))
+        found++
+        continue
+      }
+      for (const value of asked.at(at).values) {
+        if (value.kind !== 'text' || !value.pieces.every((piece) => typeof piece === 'string')) continue
+        const text = value.pieces.join('')
+        solver.graph.add(node, solver.elements.of({ kind: 'text', value: text }))
+        found++
+        const place = placeOf(solver, node)
+        if (value.from.kind === 'recovered' && place !== null) recovered.set(text, { text, by: value.from.by, at: place })
+      }
+    }
+    if (found === 0) break
+    settle(solver)
+  }
+  for (const act of solver.unresolved.splice(0)) act()
+  settle(solver)
+}
+
+/** A name of holes alone is any name. */
+function tellsApart(template: string): boolean {
+  return template.replaceAll(/\{[^}]*\}/g, '').length >= 4
+}
+
+function hasText(solver: Solver, node: number): boolean {
+  for (const element of solver.graph.at(node)) if (solver.elements.item(element)?.kind === 'text') return true
+  return false
+}
+
+function hitOf(answers: Answers, flow: ProvenFlow, recovered: Map<string, Recovered>): Hit {
+  const { solver, guards, reached } = answers
+  const { source, sites } = flow.proof
+  const ends = [...sites, ...(sites[sites.length - 1] === flow.site ? [] : [flow.site])]
+  const at = placeOf(solver, flow.site) ?? { method: 0, ilOffset: 0 }
+  const target = textAt(answers, flow.target)
+  if (target?.recovered === true) recovered.set(target.text, { text: target.text, by: target.by, at })
+  const instance = ownerOfNode(solver, flow.site)?.instance ?? -1
+  const sourceTarget = textAt(answers, source.target)
+  return {
+    source: {
+      kind: kindOfLabel(flow.label),
+      grade: gradeOfLabel(flow.label),
+      member: source.member,
+      at: placeOf(solver, source.site) ?? at,
+      target: sourceTarget?.text ?? null,
+    },
+    sink: {
+      kind: flow.sink === 'file' && isPickup(target?.text ?? '') ? 'mail-new' : flow.sink,
+      member: flow.member,
+      at,
+      target: target?.text ?? null,
+      targetRecovered: target?.recovered ?? false,
+    },
+    steps: ends.flatMap((site) => placeOf(solver, site) ?? []),
+    byDefault: flow.proof.byDefault,
+    condition: guards.conditionOfSteps(stepSites(solver, ends)),
+    entries: reached.entriesOfInstance(instance),
+    path: reached.pathToInstance(instance),
+  }
+}
+
+/** Exchange sends what is put into these folders of its own. */
+function isPickup(path: string): boolean {
+  return /[\\/](?:pickup|replay)(?:[\\/]|$)/i.test(path)
+}
+
+/** Sites in their order along the flow. */
+function stepSites(solver: Solver, nodes: readonly number[]): Site[] {
+  return nodes.flatMap((node) => sitesOf(solver, [node]))
+}
+
+/** Where the node of an instruction stands. */
+function placeOf(solver: Solver, node: number): CodePlace | null {
+  const owner = ownerOfNode(solver, node)
+  const info = owner === null ? undefined : solver.instances[owner.instance]
+  if (owner === null || info === undefined) return null
+  return { method: info.method, ilOffset: info.ssa.code.code.offsets[owner.value] ?? 0 }
+}
+
+interface KnownText {
+  readonly text: string
+  readonly recovered: boolean
+  readonly by: string
+}
+
+/** The constant or template at a node: of its own value, or of the values that were put there. */
+function textAt({ solver, constants }: Answers, node: number): KnownText | null {
+  if (node < 0) return null
+  const seen = new Set([node])
+  for (const one of seen) {
+    const owner = ownerOfNode(solver, one)
+    if (owner !== null) {
+      const known = constants.text({ instance: owner.instance, value: owner.value })
+      if (known !== null) return { ...known, by: '' }
+      continue
+    }
+    for (const element of solver.graph.at(one)) {
+      const item = solver.elements.item(element)
+      if (item?.kind === 'text') return { text: item.value, recovered: false, by: '' }
+    }
+    if (seen.size < 64) for (const edge of solver.graph.into(one)) seen.add(solver.graph.from(edge))
+  }
+  return null
+}
+
+/** The condition of an instruction in any of the contexts in which it runs. */
+function conditionAt({ solver, guards }: Answers, at: CodePlace): Condition {
+  const instances = solver.ofMethod.get(at.method) ?? []
+  const ssa = solver.ssaOf(at.method)
+  if (instances.length === 0 || ssa === null) return notAnalysed
+  const instruction = indexAt(ssa.code.code, at.ilOffset)
+  if (instruction < 0) return notAnalysed
+  return anyOf(instances.map((instance) => guards.conditionOf({ instance, instruction })))
+}
+
+/** Alternatives of several conditions. */
+export function anyOf(conditions: readonly Condition[]): Condition {
+  const [only] = conditions
+  if (only !== undefined && conditions.length === 1) return only
+  const always = conditions.find(({ state }) => state === 'always')
+  if (always !== undefined) return always
+  const alternatives = new Map<string, Condition['anyOf'][number]>()
+  for (const condition of conditions) {
+    for (const atoms of condition.anyOf) alternatives.set(JSON.stringify(atoms.map(({ at, ...rest }) => ({ ...rest, at: `${at.method}` }))), atoms)
+  }
+  const kept = [...alternatives.values()]
+  const isPartial = kept.length > 8 || conditions.some(({ state }) => state !== 'known')
+  return { state: isPartial ? 'partial' : 'known', anyOf: kept.slice(0, 8) }
+}
+
+function argumentText(answers: Answers, at: CodePlace, parameter: number): { text: string; recovered: boolean } | null {
+  const { solver, constants } = answers
+  const ssa = solver.ssaOf(at.method)
+  if (ssa === null) return null
+  const instruction = indexAt(ssa.code.code, at.ilOffset)
+  const callee = instruction < 0 ? null : solver.callees(ssa.code.index, (ssa.code.code.operands[instruction] ?? 0) >>> 0)
+  if (callee === null) return null
+  const first = callee.hasThis && ssa.code.code.opcodes[instruction] !== 0x73 ? 1 : 0
+  const value = ssa.operands[(ssa.operandStart[instruction] ?? 0) + first + parameter]
+  if (value === undefined) return null
+  for (const instance of solver.ofMethod.get(at.method) ?? []) {
+    const known = constants.text({ instance, value })
+    if (known !== null) return known
+  }
+  return null
+}
+
+function hiddenCalls(solver: Solver): HiddenCall[] {
+  const found: HiddenCall[] = []
+  for (const [site, apis] of solver.hidden) {
+    const at = placeOf(solver, site)
+    if (at !== null) for (const api of apis) found.push({ api, signature: api, recovered: false, at })
+  }
+  return found
+}
+
+function unfollowed(solver: Solver): Unfollowed[] {
+  const found: Unfollowed[] = []
+  for (const [site, { kind, what, node }] of solver.unfollowed) {
+    const mail = new Map<string, Unfollowed['mail'][number]>()
+    for (const element of [...solver.graph.at(node)].sort((a, b) => a - b)) {
+      if (element >= labelCount || !isTelling(gradeOfLabel(element))) continue
+      const source = kindOfLabel(element)
+      if (!mail.has(source)) mail.set(source, { kind: source, grade: gradeOfLabel(element) })
+    }
+    found.push({ kind, what, mail: [...mail.values()], at: placeOf(solver, site) })
+  }
+  return found
+}
+
+/** The name of a method of the set, as reports write it. */
+export function nameOfMethod(solver: Solver, method: number): string {
+  const { assembly, row } = homeOfMethod(solver.program, method)
+  return methodName(assembly, row)
+}

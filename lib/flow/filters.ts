@@ -1,0 +1,159 @@
+import { decodeBody } from '../il/decode-body.ts'
+import { op } from '../il/opcode-lookup.ts'
+import { cell } from '../metadata/tables.ts'
+import { salvagedBody } from '../model/assembly.ts'
+import { homeOfMethod, methodsOf, ownerOf } from '../model/program.ts'
+import { and, anyOf, type Formula, unsure, yes } from './formula.ts'
+import { type Asking, beside, calleeAt, enter, keyOf, once, type Spot, ssaAt, storesAt } from './guard-context.ts'
+import { type Ssa, valueKind } from './ssa.ts'
+import { blockOf, isCall, isResult, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
+import { type OutsideCall, outsideCallAt, seeThrough, storedSpot } from './trigger-slice.ts'
+import { guardOf } from './truth-stores.ts'
+import type { Site } from './view.ts'
+
+/** Members that give those elements only for which a delegate says yes. */
+const filtering = new Set(['Where', 'First', 'FirstOrDefault', 'Last', 'LastOrDefault', 'Single', 'SingleOrDefault', 'Find', 'FindLast', 'FindAll', 'Count'])
+
+/** Members that give elements of their first operand, or a collection of them. */
+const passing = new Set([
+  ...['get_Current', 'GetEnumerator', 'get_Item', 'ElementAt', 'First', 'FirstOrDefault', 'Last', 'Single', 'get_Value', 'get_Key'],
+  ...['ToList', 'ToArray', 'ToDictionary', 'ToLookup', 'ToHashSet', 'AsEnumerable', 'AsQueryable', 'AsParallel', 'AsReadOnly', 'Cast', 'OfType'],
+  ...['OrderBy', 'OrderByDescending', 'ThenBy', 'ThenByDescending', 'Reverse', 'Distinct', 'Take', 'Skip', 'Concat', 'Union', 'Select', 'SelectMany'],
+  ...['GetRange', 'get_Values', 'get_Keys', 'Peek', 'Pop', 'Dequeue', 'DefaultIfEmpty', 'TakeWhile', 'SkipWhile', 'GroupBy', 'Count', 'LongCount'],
+])
+
+/** Members that give what was put in before. */
+const kept = new Set(['get_Current', 'get_Item', 'Peek', 'Pop', 'Dequeue'])
+
+/** What the elements of a collection, or what was taken out of it, had to fulfil: `Where`, `OfType`, what guards their `Add`. */
+export function filtersOn(asking: Asking, spot: Spot): Formula {
+  return once(asking, `filters ${keyOf(spot)}`, yes, () => filters(asking, spot))
+}
+
+function filters(asking: Asking, from: Spot): Formula {
+  const { spot } = seeThrough(asking, from)
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null) return yes
+  if (ssa.kinds[spot.value] === valueKind.phi) {
+    const block = ssa.data[spot.value] ?? 0
+    return anyOf(
+      phiArguments(ssa, spot.value)
+        .filter((one) => one.value !== spot.value)
+        .map((one) => onlyIfFiltered(asking.filters(beside(spot, one.value)), () => asking.sinceDominator(spot.instance, one.block, block, spot.frame))),
+    )
+  }
+  const call = outsideCallAt(asking, spot)
+  if (call !== null) return ofCall(asking, call)
+  if (!isResult(ssa, spot.value) || !isCall(opcodeOf(ssa, spot.value)) || opcodeOf(ssa, spot.value) === op.newobj) return yes
+  return ofReturns(asking, ssa, spot)
+}
+
+/** A way that filters nothing asks nothing here: when it is taken is asked for elsewhere. */
+function onlyIfFiltered(filter: Formula, way: () => Formula): Formula {
+  return filter.anyOf.length === 1 && filter.anyOf[0]?.length === 0 ? filter : and(filter, way())
+}
+
+function ofCall(asking: Asking, call: OutsideCall): Formula {
+  const { callee, operands, spot } = call
+  const collection = beside(spot, operands[0] ?? -1)
+  const delegate = operands[1]
+  if (operands[0] === undefined) return yes
+  if (filtering.has(callee.name) && delegate !== undefined) return and(asking.filters(collection), asking.answer(beside(spot, delegate), true))
+  if (callee.name === '.ctor') return callee.owner.startsWith('System.Collections.') && callee.parameters > 0 ? asking.filters(collection) : yes
+  if (!passing.has(callee.name)) return yes
+  const added = kept.has(callee.name) ? ofAdds(asking, call) : null
+  return added ?? asking.filters(collection)
+}
+
+/** What guards the places where elements were put in, where it looks at the mail; null otherwise. */
+function ofAdds(asking: Asking, call: OutsideCall): Formula | null {
+  const stores = storesAt(asking, call.spot)
+  if (stores.length === 0 || stores.length > 16) return null
+  const put = anyOf(
+    stores.map((one) => {
+      const guard = guardOf(asking, call.spot, one)
+      return guard.anyOf.some((tests) => tests.length === 0) ? guard : and(guard, asking.filters(storedSpot(call.spot, one)))
+    }),
+  )
+  return put.anyOf.some((tests) => tests.some((test) => looksAtMail.has(test.subject))) ? put : null
+}
+
+const looksAtMail = new Set(['recipient', 'sender', 'subject', 'header', 'body', 'attachment-name', 'attachment-content', 'session', 'time', 'host'])
+
+function ofReturns(asking: Asking, ssa: Ssa, spot: Spot): Formula {
+  if (calleeAt(asking, ssa, spot.value)?.method === 0) return yes
+  const returns = asking.view.returnedBy(spot.instance, spot.value)
+  if (returns.length === 0) return yes
+  return anyOf(
+    returns.map((one) => {
+      const frame = enter(asking, { instance: spot.instance, instruction: spot.value }, one.instance, spot.frame)
+      const callee = ssaAt(asking, one.instance)
+      if (frame === null || callee === null) return yes
+      const filter = asking.filters({ instance: one.instance, value: one.value, frame })
+      return onlyIfFiltered(filter, () => asking.whenBlock(one.instance, blockOf(callee, one.instruction), frame))
+    }),
+  )
+}
+
+/**
+ * When the iterators of the set that run here give an element: what guards their `yield return`, where it looks at the mail. Null where
+ * none of the set's own runs.
+ */
+export function yieldsAt(asking: Asking, site: Site): Formula | null {
+  const instances = asking.view.targetsOf(site.instance, site.instruction)
+  const given: Formula[] = []
+  for (const instance of instances.slice(0, 8)) {
+    const ssa = ssaAt(asking, instance)
+    const field = ssa === null ? -1 : currentField(asking, asking.view.methodOf(instance))
+    if (ssa === null || field < 0) return null
+    for (let instruction = 0; instruction < ssa.code.code.count; instruction++) {
+      if (opcodeOf(ssa, instruction) !== op.stfld || ssa.code.code.operands[instruction] !== field) continue
+      if ((ssa.flow.position[blockOf(ssa, instruction)] ?? -1) < 0) continue
+      const value = operandAt(ssa, instruction, 1)
+      const filter = value < 0 ? yes : asking.filters({ instance, value, frame: null })
+      given.push(and(asking.whenBlock(instance, blockOf(ssa, instruction), null), filter))
+    }
+  }
+  if (given.length === 0) return null
+  const any = anyOf(given)
+  return any.anyOf.every((tests) => tests.every((test) => looksAtMail.has(test.subject) && test.operator !== 'bytes-at')) ? any : yes
+}
+
+/** Token of the field that the `Current` of an iterator gives, by the type of its `MoveNext`; -1 where there is none. */
+function currentField(asking: Asking, moveNext: number): number {
+  const { program } = asking.view
+  for (const method of methodsOf(program, ownerOf(program, moveNext))) {
+    const { assembly, row } = homeOfMethod(program, method)
+    if (!assembly.names.nameAt(cell(assembly.metadata.tables, 'MethodDef', row, 'Name')).endsWith('get_Current')) continue
+    const body = salvagedBody(assembly, row)
+    if (body === null || body.code.bytes.length > 64) continue
+    const code = decodeBody(body)
+    for (let instruction = 0; instruction < code.count; instruction++) {
+      if (code.opcodes[instruction] === op.ldfld) return code.operands[instruction] ?? -1
+    }
+  }
+  return -1
+}
+
+/** When the own methods behind a delegate value say yes, or no. */
+export function answerOf(asking: Asking, delegate: Spot, want: boolean): Formula {
+  const instances = asking.view.delegatesAt(delegate)
+  if (instances.length === 0 || instances.length > 16) return unsure
+  return once(asking, `answer ${keyOf(delegate)} ${want}`, unsure, () =>
+    anyOf(
+      instances.map((instance) => {
+        const ssa = ssaAt(asking, instance)
+        return ssa === null ? unsure : anyOf(returnsIn(asking, ssa, instance, want))
+      }),
+    ),
+  )
+}
+
+function* returnsIn(asking: Asking, ssa: Ssa, instance: number, want: boolean): Generator<Formula> {
+  for (let instruction = 0; instruction < ssa.code.code.count; instruction++) {
+    const block = blockOf(ssa, instruction)
+    if (opcodeOf(ssa, instruction) !== op.ret || (ssa.flow.position[block] ?? -1) < 0) continue
+    const value = operandAt(ssa, instruction, 0)
+    if (value >= 0) yield and(asking.whenBlock(instance, block, null), asking.truth({ instance, value, frame: null }, want))
+  }
+}

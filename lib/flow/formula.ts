@@ -1,0 +1,204 @@
+import { limits } from '../limits.ts'
+import { tidyConjunction } from './formula-conjunction.ts'
+import { leanest } from './formula-lean.ts'
+import { anyOfBoth, isComplement, isImplied, looksAlike, sameTest, type Test, withoutValues } from './formula-tests.ts'
+import type { Atom, Condition } from './view.ts'
+
+export type { Test } from './formula-tests.ts'
+
+/**
+ * Alternatives of conjunctions of tests, kept simple while they are put together. `partial`: something that guards was left
+ * out, because it could not be followed or because there was too much of it.
+ */
+export interface Formula {
+  readonly anyOf: readonly (readonly Test[])[]
+  readonly partial: boolean
+}
+
+/** Asks nothing. */
+export const yes: Formula = { anyOf: [[]], partial: false }
+/** Cannot be. */
+export const no: Formula = { anyOf: [], partial: false }
+/** Asks something that was not followed. */
+export const unsure: Formula = { anyOf: [[]], partial: true }
+
+export function formulaOf(...tests: readonly Test[]): Formula {
+  const tidied = tidyConjunction(tests)
+  return tidied === null ? no : { anyOf: [tidied], partial: false }
+}
+
+/** Some alternative asks nothing. */
+export function asksNothing(formula: Formula): boolean {
+  return formula.anyOf.some((tests) => tests.length === 0)
+}
+
+export function isNever(formula: Formula): boolean {
+  return formula.anyOf.length === 0
+}
+
+/** While formulas are put together they may be larger than what is told: most alternatives melt into one. */
+const working = 4 * limits.conditionAlternatives
+const product = 16 * limits.conditionAlternatives
+
+export function and(one: Formula, other: Formula): Formula {
+  const partial = one.partial || other.partial
+  if (isNever(one)) return one
+  if (isNever(other)) return other
+  if (isPlain(one)) return other.partial === partial ? other : { anyOf: other.anyOf, partial }
+  if (isPlain(other)) return one.partial === partial ? one : { anyOf: one.anyOf, partial }
+  // asking less than it does is told as partial; asking what it does not would be wrong
+  if (one.anyOf.length * other.anyOf.length > product) return { anyOf: one.anyOf, partial: true }
+  const both: Test[][] = []
+  let cut = false
+  for (const left of one.anyOf) {
+    for (const right of other.anyOf) {
+      const tests = tidyConjunction([...left, ...right])
+      if (tests === null) continue
+      if (tests.length > limits.conditionAtoms) cut = true
+      both.push(tests.slice(0, limits.conditionAtoms))
+    }
+  }
+  return simplified(both, partial || cut)
+}
+
+export function or(one: Formula, other: Formula): Formula {
+  if (isNever(one)) return one.partial && !other.partial ? { anyOf: other.anyOf, partial: true } : other
+  if (isNever(other)) return other.partial && !one.partial ? { anyOf: one.anyOf, partial: true } : one
+  if (asksNothing(one) && !one.partial) return yes
+  if (asksNothing(other) && !other.partial) return yes
+  return simplified([...one.anyOf, ...other.anyOf], one.partial || other.partial)
+}
+
+export function allOf(formulas: Iterable<Formula>): Formula {
+  let all = yes
+  for (const one of formulas) all = and(all, one)
+  return all
+}
+
+export function anyOf(formulas: Iterable<Formula>): Formula {
+  let any = no
+  for (const one of formulas) any = or(any, one)
+  return any
+}
+
+/** The same of values that are no longer those that other tests look at. */
+export function inAnotherTurn(formula: Formula): Formula {
+  return { anyOf: formula.anyOf.map((tests) => tests.map((test) => ({ ...test, about: '' }))), partial: formula.partial }
+}
+
+/** Each alternative must fail in one of its tests. */
+export function not(formula: Formula): Formula {
+  let all: Formula = { anyOf: [[]], partial: formula.partial }
+  for (const tests of formula.anyOf) {
+    let any = no
+    for (const test of tests) any = or(any, formulaOf({ ...test, negated: !test.negated }))
+    all = and(all, any)
+  }
+  return all
+}
+
+function isPlain(formula: Formula): boolean {
+  return formula.anyOf.length === 1 && formula.anyOf[0]?.length === 0
+}
+
+/** What a profile says of it: at most `limits.conditionAlternatives` and `limits.conditionAtoms`. */
+export function conditionFrom(formula: Formula): Condition {
+  if (asksNothing(formula)) return { state: formula.partial ? 'partial' : 'always', anyOf: [] }
+  // what contradicts itself was not understood
+  if (isNever(formula)) return { state: 'partial', anyOf: [] }
+  const anyOf: Atom[][] = []
+  let atoms = 0
+  let cut = formula.partial
+  for (const tests of formula.anyOf) {
+    if (anyOf.length === limits.conditionAlternatives || atoms + tests.length > limits.conditionAtoms) {
+      cut = true
+      continue
+    }
+    anyOf.push(tests.map(atomOf))
+    atoms += tests.length
+  }
+  return { state: cut ? 'partial' : 'known', anyOf }
+}
+
+function atomOf({ subject, name, operator, negated, ignoreCase, values, valueFrom, from, at }: Test): Atom {
+  return { subject, name, operator, negated, ignoreCase, values, valueFrom, from, at }
+}
+
+/** Alternatives that say the same, follow from another, or differ in one test only melt together. */
+function simplified(list: readonly (readonly Test[])[], partial: boolean): Formula {
+  let alternatives: (readonly Test[])[] = []
+  for (const one of list) alternatives = withAlternative(alternatives, one)
+  if (alternatives.some((tests) => tests.length === 0)) return partial ? unsure : yes
+  const cut = alternatives.length > working
+  return { anyOf: leanest(cut ? shortest(alternatives) : alternatives), partial: partial || cut }
+}
+
+function shortest(alternatives: readonly (readonly Test[])[]): (readonly Test[])[] {
+  const limit = [...alternatives].sort((a, b) => a.length - b.length)[working - 1]?.length ?? 0
+  return alternatives.filter((tests) => tests.length <= limit).slice(0, working)
+}
+
+/** Adds one and melts until nothing changes; each round makes the list or an alternative shorter, or joins values. */
+function withAlternative(alternatives: readonly (readonly Test[])[], added: readonly Test[]): (readonly Test[])[] {
+  const kept: (readonly Test[])[] = [...alternatives]
+  const todo: (readonly Test[])[] = [added]
+  for (let next = todo.pop(), round = 0; next !== undefined; next = todo.pop(), round++) {
+    let current: readonly Test[] | null = next
+    for (let place = 0; place < kept.length && current !== null && round < product; place++) {
+      const other = kept[place] ?? []
+      const melted = melt(other, current)
+      if (melted === null) continue
+      kept.splice(place, 1)
+      todo.push(...melted.reverse())
+      current = null
+    }
+    if (current !== null) kept.push(current)
+  }
+  return kept
+}
+
+/** What stands for both: one alternative, or both where one became shorter; null when they have nothing to do with each other. */
+function melt(one: readonly Test[], other: readonly Test[]): (readonly Test[])[] | null {
+  if (covers(one, other)) return [one]
+  if (covers(other, one)) return [other]
+  const joined = joinValues(one, other)
+  if (joined !== null) return [joined]
+  const shorter = relax(one, other)
+  if (shorter !== null) return [one, shorter]
+  const left = relax(other, one)
+  return left === null ? null : [left, other]
+}
+
+/** Whatever the other asks, this asks no more. */
+function covers(one: readonly Test[], other: readonly Test[]): boolean {
+  return one.every((test) => other.some((given) => isImplied(test, given)))
+}
+
+/** `P and x` beside `Q and not x`, where Q asks all that P does: the second need not ask for `not x`. */
+function relax(one: readonly Test[], other: readonly Test[]): readonly Test[] | null {
+  for (const test of one) {
+    const place = other.findIndex((given) => isComplement(test, given))
+    const found = other[place]
+    if (found === undefined) continue
+    const rest = other.filter((_, at) => at !== place)
+    if (!one.every((each) => each === test || rest.some((given) => isImplied(each, given)))) continue
+    const left = withoutValues(found, test.values)
+    return left === null ? rest : [...rest.slice(0, place), left, ...rest.slice(place)]
+  }
+  return null
+}
+
+/** Two that differ only in the values of one test are one that names them all. */
+function joinValues(one: readonly Test[], other: readonly Test[]): readonly Test[] | null {
+  if (one.length !== other.length) return null
+  const left = one.filter((test) => !other.some((given) => sameTest(test, given)))
+  const right = other.filter((test) => !one.some((given) => sameTest(test, given)))
+  const [a] = left
+  const [b] = right
+  if (left.length !== 1 || right.length !== 1 || a === undefined || b === undefined || !looksAlike(a, b)) return null
+  const joined = anyOfBoth(a, b)
+  if (joined === undefined) return null
+  const rest = one.filter((test) => test !== a)
+  const place = one.indexOf(a)
+  return joined === null ? rest : [...rest.slice(0, place), joined, ...rest.slice(place)]
+}

@@ -1,0 +1,136 @@
+import { type LimitLog, limits } from '../limits.ts'
+import type { Callee, Callees } from './callee.ts'
+import { type Formula, unsure } from './formula.ts'
+import { type Ssa, valueKind } from './ssa.ts'
+import type { CodePlace, Constants, FlowView, Instance, Site, Stored, ValueAt } from './view.ts'
+
+/** What values are known to be, worked out on demand. */
+export interface ConstantSource {
+  readonly at: (where: ValueAt) => Constants
+  readonly text: (where: ValueAt) => { readonly text: string; readonly recovered: boolean } | null
+}
+
+/** An own method whose answer is taken in where it is called: its arguments are those of this one call. */
+export interface Frame {
+  /** The same chain of calls has the same number; 0 stands for no frame. */
+  readonly id: number
+  readonly instance: Instance
+  readonly call: Site
+  readonly parent: Frame | null
+  readonly depth: number
+}
+
+/** A value as seen from a chain of calls; `frame` is of its instance, or null. */
+export interface Spot extends ValueAt {
+  readonly frame: Frame | null
+}
+
+/** What the parts that work out conditions share. They ask each other through it. */
+export interface Asking {
+  readonly view: FlowView
+  readonly constants: ConstantSource
+  readonly callees: Callees
+  readonly log: LimitLog
+  readonly frames: Map<string, Frame>
+  /** `left`: of this question; `total`: of all; `depth`: questions within questions now. */
+  readonly budget: { left: number; total: number; depth: number }
+  /** Answers that do not depend on a question in progress. */
+  readonly known: Map<string, Formula>
+  readonly open: Set<string>
+  /** How often a question met itself so far. */
+  readonly met: { cycles: number }
+  /** When the value is true, not zero, not null; or the opposite. */
+  readonly truth: (spot: Spot, want: boolean) => Formula
+  /** When control comes to the block of this instance, counted from the start of the method. */
+  readonly whenBlock: (instance: Instance, block: number, frame: Frame | null) => Formula
+  /** When control comes from one block to the next, once it is in the first. */
+  readonly onEdge: (instance: Instance, from: number, to: number, frame: Frame | null) => Formula
+  /** When control comes by that edge, once it is in the block that dominates both. */
+  readonly sinceDominator: (instance: Instance, from: number, to: number, frame: Frame | null) => Formula
+  readonly whenInstance: (instance: Instance) => Formula
+  /** What the elements of a collection, or what was taken out of it, had to fulfil. */
+  readonly filters: (spot: Spot) => Formula
+  /** Sites that write a constant key into a property bag, by key. */
+  readonly bagWrites: () => ReadonlyMap<string, readonly Site[]>
+  /** When the own methods behind a delegate value answer so. */
+  readonly answer: (delegate: Spot, want: boolean) => Formula
+}
+
+/** One step of the budget; false when it is used up, which is told. */
+export function mayAsk(asking: Asking): boolean {
+  const { budget, log } = asking
+  if (budget.depth > limits.conditionDepth) log.hit.add('conditionDepth')
+  else if (--budget.left < 0) log.hit.add('conditionSteps')
+  else if (--budget.total < 0) log.hit.add('conditionTotal')
+  else return true
+  return false
+}
+
+/**
+ * Answers a question once. A question that comes up within itself adds nothing to its answer (the least answer that fits), so
+ * `inside` is given for it; what was answered with its help is not kept.
+ */
+export function once(asking: Asking, key: string, inside: Formula, work: () => Formula): Formula {
+  const known = asking.known.get(key)
+  if (known !== undefined) return known
+  if (asking.open.has(key)) {
+    asking.met.cycles++
+    return inside
+  }
+  if (!mayAsk(asking)) {
+    asking.met.cycles++
+    return unsure
+  }
+  const before = asking.met.cycles
+  asking.open.add(key)
+  asking.budget.depth++
+  const answer = work()
+  asking.budget.depth--
+  asking.open.delete(key)
+  if (asking.met.cycles === before) asking.known.set(key, answer)
+  return answer
+}
+
+export function keyOf(spot: Spot): string {
+  return `${spot.frame?.id ?? 0}:${spot.instance}:${spot.value}`
+}
+
+/** The frame of a call from a chain of calls; null where chains are too long. */
+export function enter(asking: Asking, call: Site, callee: Instance, parent: Frame | null): Frame | null {
+  const depth = (parent?.depth ?? 0) + 1
+  if (depth > limits.conditionInline) {
+    asking.log.hit.add('conditionInline')
+    return null
+  }
+  const key = `${parent?.id ?? 0}:${call.instance}:${call.instruction}:${callee}`
+  const known = asking.frames.get(key)
+  if (known !== undefined) return known
+  const frame: Frame = { id: asking.frames.size + 1, instance: callee, call, parent, depth }
+  asking.frames.set(key, frame)
+  return frame
+}
+
+export function ssaAt(asking: Asking, instance: Instance): Ssa | null {
+  return asking.view.ssaOf(asking.view.methodOf(instance))
+}
+
+/** Where a loaded value was put; what the load itself takes is no such place. */
+export function storesAt(asking: Asking, at: ValueAt): readonly Stored[] {
+  const ssa = ssaAt(asking, at.instance)
+  const by = ssa !== null && ssa.kinds[at.value] === valueKind.written ? (ssa.data[at.value] ?? -1) : at.value
+  return asking.view.storesOf(at).filter((one) => one.instance !== at.instance || one.instruction !== by)
+}
+
+/** The same value name in the same method and chain of calls. */
+export function beside(spot: Spot, value: number): Spot {
+  return { instance: spot.instance, value, frame: spot.frame }
+}
+
+export function codePlace(asking: Asking, instance: Instance, instruction: number): CodePlace {
+  const method = asking.view.methodOf(instance)
+  return { method, ilOffset: asking.view.ssaOf(method)?.code.code.offsets[instruction] ?? 0 }
+}
+
+export function calleeAt(asking: Asking, ssa: Ssa, instruction: number): Callee | null {
+  return asking.callees(ssa.code.index, (ssa.code.code.operands[instruction] ?? 0) >>> 0)
+}

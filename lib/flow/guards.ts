@@ -1,0 +1,99 @@
+import { lazy } from '../lazy.ts'
+import { type LimitLog, limits } from '../limits.ts'
+import { makeCallees } from './callee.ts'
+import { answerOf, filtersOn } from './filters.ts'
+import { allOf, and, anyOf, conditionFrom, type Formula, isNever, no, unsure, yes } from './formula.ts'
+import { onEdge, sinceDominator, whenBlock } from './guard-blocks.ts'
+import { type Asking, type ConstantSource, once, type Spot, ssaAt } from './guard-context.ts'
+import { keyGuard } from './guard-keys.ts'
+import { blockOf, operandsAt } from './trigger-code.ts'
+import { truthOf } from './truth.ts'
+import { findBagWrites } from './truth-keys.ts'
+import type { Condition, FlowView, Instance, Site } from './view.ts'
+
+/** What guards the code of a set: each answer is worked out when it is asked for. */
+export interface Guards {
+  /** When control comes to a block, counted from the start of its method. */
+  readonly whenBlock: (instance: Instance, block: number) => Formula
+  /** When the method runs in this context: what guards its calls, its subscription, the start of its thread or timer. */
+  readonly whenInstance: (instance: Instance) => Formula
+  readonly conditionOf: (site: Site) => Condition
+  /** When any of them runs: one instruction in several contexts. */
+  readonly conditionOfAny: (sites: readonly Site[]) => Condition
+  /** When data goes all the way: each step must run. */
+  readonly conditionOfSteps: (sites: readonly Site[]) => Condition
+  /** What the data had to fulfil that an instruction takes out of a collection. */
+  readonly filtersOf: (site: Site) => Formula
+}
+
+/** Callers of one method in one context that are looked at. */
+const mostCallers = 64
+
+export function makeGuards(view: FlowView, constants: ConstantSource, log: LimitLog): Guards {
+  const asking: Asking = {
+    view,
+    constants,
+    callees: makeCallees(view.program),
+    log,
+    frames: new Map(),
+    budget: { left: limits.conditionSteps, total: limits.conditionTotal, depth: 0 },
+    known: new Map(),
+    open: new Set(),
+    met: { cycles: 0 },
+    truth: (spot, want) => truthOf(asking, spot, want),
+    whenBlock: (instance, block, frame) => whenBlock(asking, instance, block, frame),
+    onEdge: (instance, from, to, frame) => onEdge(asking, instance, from, to, frame),
+    sinceDominator: (instance, from, to, frame) => sinceDominator(asking, instance, from, to, frame),
+    whenInstance,
+    filters: (spot) => filtersOn(asking, spot),
+    bagWrites: lazy(() => findBagWrites(asking)),
+    answer: (delegate, want) => answerOf(asking, delegate, want),
+  }
+
+  function whenInstance(instance: Instance): Formula {
+    return once(asking, `instance ${instance}`, no, () => {
+      const callers = view.callersOf(instance)
+      if (callers.length > mostCallers) return unsure
+      // an agent is made, and its events are subscribed, by code of the set where that is known
+      const entered = view.entriesOf(instance).some(({ kind }) => kind !== 'constructor' && kind !== 'event')
+      if (entered || callers.length === 0) return yes
+      return anyOf(callers.map((call) => and(whenSite(call), keyGuard(asking, call, instance))))
+    })
+  }
+
+  function whenSite({ instance, instruction }: Site): Formula {
+    const ssa = ssaAt(asking, instance)
+    return ssa === null ? yes : and(whenInstance(instance), whenBlock(asking, instance, blockOf(ssa, instruction), null))
+  }
+
+  function filtersOf({ instance, instruction }: Site): Formula {
+    const ssa = ssaAt(asking, instance)
+    if (ssa === null) return yes
+    const spots: Spot[] = [instruction, ...operandsAt(ssa, instruction)].filter((value) => value >= 0).map((value) => ({ instance, value, frame: null }))
+    return allOf(spots.map(asking.filters))
+  }
+
+  /** Each question has steps of its own, so that a hard one takes nothing from the next. */
+  function formulaOf(site: Site): Formula {
+    asking.budget.left = limits.conditionSteps
+    return and(whenSite(site), filtersOf(site))
+  }
+
+  function conditionOfSteps(sites: readonly Site[]): Condition {
+    const different = [...new Map(sites.map((site) => [`${site.instance}:${site.instruction}`, site])).values()]
+    const all = allOf(different.map(formulaOf))
+    const last = different.at(-1)
+    if (!isNever(all) || last === undefined) return conditionFrom(all)
+    // steps that exclude each other were not understood: what guards the last one is still true
+    return conditionFrom({ ...formulaOf(last), partial: true })
+  }
+
+  return {
+    whenBlock: (instance, block) => whenBlock(asking, instance, block, null),
+    whenInstance,
+    conditionOf: (site) => conditionFrom(formulaOf(site)),
+    conditionOfAny: (sites) => conditionFrom(anyOf(sites.map(formulaOf))),
+    conditionOfSteps,
+    filtersOf,
+  }
+}

@@ -1,0 +1,132 @@
+import type { MemberTable } from './member-table.ts'
+
+const digest = '0 ~digest> return'
+const keeps = '0 ~> return'
+const gives = 'this.content ~> return'
+/** Hides the data and loses nothing of it. */
+const cipher = { Encrypt: keeps, Decrypt: keeps, EncryptValue: keeps, DecryptValue: keeps }
+const signs = { SignData: digest, SignHash: digest, VerifyData: '0 ~measure> return', VerifyHash: '0 ~measure> return' }
+const keyText = { FromXmlString: '', ToXmlString: '' }
+const keyData = { ImportParameters: '', ExportParameters: '' }
+const keyBlob = { ImportCspBlob: '', ExportCspBlob: '' }
+const symmetric = {
+  CreateEncryptor: 'new',
+  CreateDecryptor: 'new',
+  ...{ set_Key: '', set_IV: '', get_Key: '', get_IV: '', GenerateKey: '', GenerateIV: '', set_Mode: '', set_Padding: '', set_KeySize: '', set_BlockSize: '' },
+  ...{ Create: 'new', Clear: '', Dispose: '' },
+}
+
+/** Hashes leave a digest; what is encrypted stays what it was; keys are no data. */
+export const cryptoMembers: MemberTable = {
+  'System.Security.Cryptography.HashAlgorithm': {
+    ComputeHash: digest,
+    'ComputeHash(System.IO.Stream)': '0.content ~digest> return',
+    TransformBlock: '0 ~digest> this.content; 0 ~> 3; 0 ~measure> return',
+    TransformFinalBlock: '0 ~digest> this.content; 0 ~> return',
+    get_Hash: gives,
+    HashCore: '0 ~digest> this.content',
+    HashFinal: gives,
+    Create: 'new',
+    Initialize: '',
+    get_HashSize: '',
+    Clear: '',
+    Dispose: '',
+  },
+  'System.Security.Cryptography.KeyedHashAlgorithm': { set_Key: '', get_Key: '', Create: 'new' },
+  'System.Security.Cryptography.HMACMD5': { '.ctor': '' },
+  'System.Security.Cryptography.HMACSHA1': { '.ctor': '' },
+  'System.Security.Cryptography.HMACSHA256': { '.ctor': '' },
+  'System.Security.Cryptography.HMACSHA384': { '.ctor': '' },
+  'System.Security.Cryptography.HMACSHA512': { '.ctor': '' },
+  'System.Security.Cryptography.HMACRIPEMD160': { '.ctor': '' },
+  'System.Security.Cryptography.MACTripleDES': { '.ctor': '' },
+  'System.Security.Cryptography.ICryptoTransform': {
+    TransformBlock: '0 ~> 3; 0 ~measure> return',
+    TransformFinalBlock: keeps,
+    get_InputBlockSize: '',
+    get_OutputBlockSize: '',
+    get_CanReuseTransform: '',
+    get_CanTransformMultipleBlocks: '',
+  },
+  'System.Security.Cryptography.SymmetricAlgorithm': symmetric,
+  'System.Security.Cryptography.AsymmetricAlgorithm': { ...keyText, Create: 'new', Clear: '', Dispose: '' },
+  'System.Security.Cryptography.RSA': { ...cipher, ...signs, ...keyText, ...keyData, Create: 'new' },
+  'System.Security.Cryptography.RSACryptoServiceProvider': { '.ctor': '', ...cipher, ...signs, ...keyData, ...keyBlob, set_PersistKeyInCsp: '' },
+  'System.Security.Cryptography.RSACng': { '.ctor': '' },
+  'System.Security.Cryptography.DSA': { CreateSignature: digest, VerifySignature: '0 ~measure> return', SignData: digest, VerifyData: '0 ~measure> return' },
+  'System.Security.Cryptography.DSACryptoServiceProvider': { '.ctor': '', ...signs },
+  'System.Security.Cryptography.ECDsa': { ...signs, Create: 'new' },
+  'System.Security.Cryptography.ECDsaCng': { '.ctor': '', ...signs },
+  'System.Security.Cryptography.ECDiffieHellmanCng': { '.ctor': '', DeriveKeyMaterial: '' },
+  'System.Security.Cryptography.AesGcm': { '.ctor': '', Encrypt: '1 ~> 2', Decrypt: '1 ~> 3' },
+  'System.Security.Cryptography.ProtectedData': { Protect: keeps, Unprotect: keeps },
+  'System.Security.Cryptography.ProtectedMemory': { Protect: '', Unprotect: '' },
+  'System.Security.Cryptography.DeriveBytes': { GetBytes: gives, Reset: '' },
+  'System.Security.Cryptography.Rfc2898DeriveBytes': { '.ctor': '0 ~digest> this.content' },
+  'System.Security.Cryptography.PasswordDeriveBytes': { '.ctor': '0 ~digest> this.content', CryptDeriveKey: gives },
+  // what is random came from nowhere
+  'System.Security.Cryptography.RandomNumberGenerator': { Create: 'new', GetBytes: '', GetNonZeroBytes: '', Dispose: '' },
+  'System.Security.Cryptography.RNGCryptoServiceProvider': { '.ctor': '' },
+  'System.Security.Cryptography.RSAPKCS1SignatureFormatter': { '.ctor': '', CreateSignature: digest, SetHashAlgorithm: '', SetKey: '' },
+  'System.Security.Cryptography.RSAPKCS1SignatureDeformatter': { '.ctor': '', VerifySignature: '0 ~measure> return', SetHashAlgorithm: '', SetKey: '' },
+  'System.Security.Cryptography.RSAOAEPKeyExchangeFormatter': { '.ctor': '', CreateKeyExchange: keeps },
+  'System.Security.Cryptography.RSAPKCS1KeyExchangeFormatter': { '.ctor': '', CreateKeyExchange: keeps },
+  'System.Security.Cryptography.RSAOAEPKeyExchangeDeformatter': { '.ctor': '', DecryptKeyExchange: keeps },
+  'System.Security.Cryptography.RSAPKCS1KeyExchangeDeformatter': { '.ctor': '', DecryptKeyExchange: keeps },
+  'System.Security.Cryptography.CspParameters': { '.ctor': '' },
+  'System.Security.Cryptography.CryptoConfig': { CreateFromName: 'new', MapNameToOID: '' },
+  'System.Security.Cryptography.X509Certificates.X509Certificate': {
+    '.ctor': 'params ~> this.content',
+    '.ctor(System.String)': 'source file content > this.content @ 0',
+    Import: '0 ~> this.content',
+    Export: gives,
+    GetRawCertData: gives,
+    GetCertHashString: gives,
+    get_Subject: gives,
+    get_Issuer: gives,
+    ToString: gives,
+    CreateFromCertFile: 'new; source file content > return.content @ 0',
+    CreateFromSignedFile: 'new; source file content > return.content @ 0',
+  },
+  'System.Security.Cryptography.X509Certificates.X509Certificate2': {
+    '.ctor': '0 ~> this.content',
+    '.ctor(System.String)': 'source file content > this.content @ 0',
+    '.ctor(System.String,System.String)': 'source file content > this.content @ 0',
+    get_PrivateKey: 'new',
+    get_PublicKey: 'new',
+    get_HasPrivateKey: '',
+    get_RawData: gives,
+    get_Thumbprint: gives,
+    get_SerialNumber: gives,
+    GetNameInfo: gives,
+    Verify: 'this.content ~measure> return',
+  },
+  'System.Security.Cryptography.X509Certificates.X509Store': {
+    '.ctor': '',
+    get_Certificates: 'new; source host text > return.element',
+    Open: '',
+    Close: '',
+    Add: '',
+    Remove: '',
+  },
+  'System.Security.Cryptography.Pkcs.ContentInfo': { '.ctor': 'params ~> this.content', get_Content: gives },
+  'System.Security.Cryptography.Pkcs.SignedCms': {
+    '.ctor': '0.content ~> this.content; 1.content ~> this.content',
+    ComputeSignature: '',
+    CheckSignature: '',
+    Encode: gives,
+    Decode: '0 ~> this.content',
+    get_ContentInfo: 'new; this.content ~> return.content',
+    get_SignerInfos: 'new; this.content ~> return.element',
+    get_Certificates: 'new; this.content ~> return.element',
+  },
+  'System.Security.Cryptography.Pkcs.EnvelopedCms': {
+    '.ctor': '0.content ~> this.content; 1.content ~> this.content',
+    Encrypt: '',
+    Decrypt: '',
+    Encode: gives,
+    Decode: '0 ~> this.content',
+    get_ContentInfo: 'new; this.content ~> return.content',
+    get_RecipientInfos: 'new; this.content ~> return.element',
+  },
+}

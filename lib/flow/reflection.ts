@@ -1,0 +1,302 @@
+import { isConcrete, simpleName } from '../agents/find-agents.ts'
+import { typeNamed } from '../model/origin-operands.ts'
+import { chainOf, methodsOf, typeNameOf } from '../model/program.ts'
+import type { Item } from './elements.ts'
+import { edgeWay, filter } from './graph.ts'
+import { isStatic } from './instances.ts'
+import type { OutsideCall, Solver } from './solver.ts'
+import { typeArgumentOf } from './type-arguments.ts'
+
+/** What calls a member by reflection or late binding: an ordinary call once type and name are known. */
+export type CallByName = (call: OutsideCall, api: string, receiver: number, given: readonly number[], result: number) => void
+
+type Act = (call: OutsideCall, callByName: CallByName) => void
+
+/** Members of reflection that lead to other code; false when the call is none of them. */
+export function reflect(call: OutsideCall, callByName: CallByName): boolean {
+  const act = acts.get(call.callee.api)
+  if (act === undefined) return false
+  act(call, callByName)
+  return true
+}
+
+const reflection = 'System.Reflection'
+const acts: ReadonlyMap<string, Act> = new Map<string, Act>([
+  ['System.Type::GetTypeFromHandle', (call) => give(call, call.given[0])],
+  [`${reflection}.MethodBase::GetMethodFromHandle`, (call) => give(call, call.given[0])],
+  ['System.Object::GetType', typeOfObject],
+  ['System.Type::GetType', (call) => typeByName(call, 0)],
+  [`${reflection}.Assembly::GetType`, (call) => typeByName(call, 0)],
+  [`${reflection}.Module::GetType`, (call) => typeByName(call, 0)],
+  ['System.Activator::CreateInstance', create],
+  [`${reflection}.Assembly::CreateInstance`, createByName],
+  ['System.Type::GetMethod', (call) => member(call, '')],
+  ['System.Type::GetProperty', (call) => member(call, 'get_')],
+  [`${reflection}.MethodBase::Invoke`, invokeMember],
+  [`${reflection}.MethodInfo::Invoke`, invokeMember],
+  [`${reflection}.PropertyInfo::GetValue`, invokeMember],
+  ['System.Type::InvokeMember', (call, by) => lateCall(call, by, call.receiver, call.given[0], call.given[3], call.given[4])],
+  ['System.Delegate::CreateDelegate', createDelegate],
+  ['Microsoft.VisualBasic.CompilerServices.NewLateBinding::LateCall', visualBasicCall],
+  ['Microsoft.VisualBasic.CompilerServices.NewLateBinding::LateGet', visualBasicCall],
+  ['Microsoft.CSharp.RuntimeBinder.Binder::InvokeMember', (call) => keepName(call, call.given[1])],
+  ['System.Runtime.CompilerServices.CallSite`1::Create', passName],
+])
+
+function give({ step, result }: OutsideCall, node: number | undefined): void {
+  if (node !== undefined && node >= 0 && result >= 0) step.solver.graph.edge(node, result)
+}
+
+/** Texts at a node, those that are worked out later included. */
+function texts(call: OutsideCall, node: number | undefined, see: (text: string) => void): void {
+  const { solver, number, instance } = call.step
+  if (node === undefined || node < 0) return
+  if (node >= instance.base && node < instance.base + instance.ssa.valueCount) solver.names.set(node, { instance: number, value: node - instance.base })
+  solver.graph.watch(node, (element) => {
+    const item = solver.elements.item(element)
+    if (item?.kind === 'text') see(item.value)
+  })
+}
+
+function typeOfObject({ step, receiver, result }: OutsideCall): void {
+  const { heap, graph, elements } = step.solver
+  if (receiver < 0 || result < 0) return
+  heap.objects(receiver, (_, item) => {
+    if ('type' in item && item.type !== 0) graph.add(result, elements.of({ kind: 'type', type: item.type, name: typeNameOf(step.solver.program, item.type) }))
+  })
+}
+
+function typeByName(call: OutsideCall, parameter: number): void {
+  const { solver, instance } = call.step
+  texts(call, call.given[parameter], (text) => {
+    const type = typeNamed(solver.program, instance.index, text)
+    const name = (text.split(',', 1)[0] ?? '').trim().replaceAll('+', '/')
+    if (call.result >= 0) solver.graph.add(call.result, solver.elements.of({ kind: 'type', type, name }))
+  })
+}
+
+/** `Activator.CreateInstance(Type, args…)`: an object, and its constructor with those arguments. */
+function create(call: OutsideCall, by: CallByName): void {
+  const { solver } = call.step
+  const [types, args] = call.given
+  if (types === undefined) {
+    // `new T()`
+    const type = typeArgumentOf(call.step, 0)
+    if (type !== 0) construct(call, by, { kind: 'type', type, name: '' }, undefined)
+    return
+  }
+  solver.graph.watch(types, (element) => {
+    const item = solver.elements.item(element)
+    if (item?.kind === 'type') construct(call, by, item, args)
+  })
+}
+
+function createByName(call: OutsideCall, by: CallByName): void {
+  const { solver, instance } = call.step
+  texts(call, call.given[0], (text) => construct(call, by, { kind: 'type', type: typeNamed(solver.program, instance.index, text), name: text }, undefined))
+}
+
+function construct(call: OutsideCall, by: CallByName, item: Extract<Item, { kind: 'type' }>, args: number | undefined): void {
+  const { step, result } = call
+  const { solver } = step
+  if (result < 0) return
+  const isAgent = item.type !== 0 && solver.agentTypes.has(item.type)
+  const made = solver.elements.of(
+    isAgent
+      ? { kind: 'agent', type: item.type, name: '' }
+      : { kind: 'object', type: item.type, name: item.type === 0 ? item.name : '', site: step.site, depth: step.instance.depth },
+  )
+  solver.graph.add(result, made)
+  const given = args === undefined ? [] : membersOf(solver, args)
+  if (item.type === 0) {
+    by(call, `${item.name}::.ctor`, result, given, -1)
+    return
+  }
+  for (const method of methodsOf(solver.program, item.type)) {
+    if (simpleName(solver.program, method) === '.ctor') solver.runOn(step, method, made, -1, given, -1)
+  }
+}
+
+/** `GetMethod(name)` on the types that are known. */
+function member({ step, receiver, given, result, ...rest }: OutsideCall, prefix: string): void {
+  const { solver } = step
+  if (receiver < 0 || result < 0) return
+  const call = { step, receiver, given, result, ...rest }
+  solver.graph.watch(receiver, (element) => {
+    const item = solver.elements.item(element)
+    if (item?.kind !== 'type') return
+    texts(call, given[0], (text) =>
+      solver.graph.add(result, solver.elements.of({ kind: 'member', type: item.type, name: item.name, member: `${prefix}${text}` })),
+    )
+  })
+}
+
+/** `MethodInfo.Invoke(object, object[])`. */
+function invokeMember(call: OutsideCall, by: CallByName): void {
+  const { solver } = call.step
+  const [target = -1, args] = call.given
+  let known = false
+  solver.graph.watch(call.receiver, (element) => {
+    const item = solver.elements.item(element)
+    if (item?.kind === 'member') {
+      known = true
+      run(call, by, item.type, item.name, item.member, target, args)
+    } else if (item?.kind === 'pointer' && item.method !== 0) {
+      known = true
+      runOwn(call, item.method, target, args === undefined ? [] : membersOf(solver, args))
+    }
+  })
+  whenUnknown(call, () => known, [target, args ?? -1])
+}
+
+/** A call by name on the objects at a node, or on the type at another. */
+function lateCall(call: OutsideCall, by: CallByName, types: number, name: number | undefined, target: number | undefined, args: number | undefined): void {
+  const { solver } = call.step
+  let known = false
+  const named = (text: string) => {
+    if (types >= 0) {
+      solver.graph.watch(types, (element) => {
+        const item = solver.elements.item(element)
+        if (item?.kind !== 'type') return
+        known = true
+        run(call, by, item.type, item.name, text, target ?? -1, args)
+      })
+    }
+    if (target !== undefined && target >= 0) {
+      solver.heap.objects(target, (_, item) => {
+        if (!('name' in item) || (types >= 0 && item.kind !== 'object')) return
+        known = true
+        run(call, by, 'type' in item ? item.type : 0, item.name, text, target, args)
+      })
+    }
+  }
+  texts(call, name, named)
+  whenUnknown(call, () => known, [target ?? -1, args ?? -1])
+}
+
+function visualBasicCall(call: OutsideCall, by: CallByName): void {
+  const [target, types = -1, name, args] = call.given
+  lateCall(call, by, types, name, target, args)
+}
+
+function run(call: OutsideCall, by: CallByName, type: number, typeName: string, name: string, target: number, args: number | undefined): void {
+  const { solver } = call.step
+  const given = args === undefined ? [] : membersOf(solver, args)
+  if (type === 0) {
+    by(call, `${typeName}::${name}`, target, given, call.result)
+    return
+  }
+  for (const at of chainOf(solver.program, type)) {
+    const found = methodsOf(solver.program, at).filter((method) => simpleName(solver.program, method) === name && isConcrete(solver.program, method))
+    for (const method of found) runOwn(call, method, target, given)
+    if (found.length > 0) return
+  }
+}
+
+function runOwn({ step, result }: OutsideCall, method: number, target: number, given: readonly number[]): void {
+  const { solver } = step
+  if (isStatic(solver, method)) solver.runStatic(step, method, given, result)
+  else if (target >= 0)
+    solver.heap.objects(target, (object, item) => {
+      if ('type' in item && item.type !== 0) solver.runOn(step, method, object, target, given, result)
+    })
+}
+
+/** Arguments in an array: its first members as nodes. */
+function membersOf(solver: Solver, array: number): number[] {
+  const { graph, heap } = solver
+  return Array.from({ length: 8 }, (_, place) => {
+    const node = graph.nodes(1)
+    if (array >= 0) heap.objects(array, (object) => graph.edge(heap.read(object, 'element', String(place)), node, edgeWay.heap))
+    return node
+  })
+}
+
+/** What is called could not be told: what goes in is told instead. */
+function whenUnknown(call: OutsideCall, isKnown: () => boolean, nodes: readonly number[]): void {
+  const { solver, site } = call.step
+  solver.unresolved.push(() => {
+    if (isKnown()) return
+    const all = solver.graph.nodes(1)
+    for (const node of nodes) if (node >= 0) solver.graph.edge(solver.heap.deep(node), all, edgeWay.plain, site, filter.data)
+    solver.unfollowed.set(site, { kind: 'reflection', what: call.callee.api, node: all })
+    solver.sinks.push({ kind: 'reflection', node: all, site, madeAt: site, member: call.callee.api, target: -1 })
+  })
+}
+
+function createDelegate(call: OutsideCall): void {
+  const { step, given, result } = call
+  const { solver } = step
+  const { graph, heap, elements } = solver
+  if (result < 0) return
+  const target = given.length > 2 ? given[1] : undefined
+  // (Type, Type, name) and (Type, object, name)
+  if (target !== undefined) {
+    texts(call, given[2], (name) => {
+      const add = (type: number, typeName: string, receiver: number | null) => {
+        const method = type === 0 ? 0 : (methodsOf(solver.program, type).find((one) => simpleName(solver.program, one) === name) ?? 0)
+        const made = elements.of({ kind: 'delegate', method, api: `${typeName}::${name}`, virtual: false, site: step.site })
+        graph.add(result, made)
+        if (receiver !== null) graph.edge(receiver, heap.cell(made, 'target'), edgeWay.heap, step.site)
+      }
+      graph.watch(target, (element) => {
+        const item = elements.item(element)
+        if (item?.kind === 'type') add(item.type, item.name, null)
+      })
+      heap.objects(target, (_, item) => {
+        if ('name' in item) add('type' in item ? item.type : 0, item.name, target)
+      })
+    })
+  }
+  for (const node of given.slice(1)) {
+    graph.watch(node, (element) => {
+      const item = elements.item(element)
+      if (item?.kind !== 'member') return
+      const method = item.type === 0 ? 0 : methodsOf(solver.program, item.type).find((one) => simpleName(solver.program, one) === item.member)
+      const made = elements.of({ kind: 'delegate', method: method ?? 0, api: `${item.name}::${item.member}`, virtual: false, site: step.site })
+      graph.add(result, made)
+      if (target !== undefined) graph.edge(target, heap.cell(made, 'target'), edgeWay.heap, step.site)
+    })
+  }
+}
+
+/** A binder of `dynamic` keeps the member's name for the call site that it goes into. */
+function keepName(call: OutsideCall, name: number | undefined): void {
+  const { solver, site, instance } = call.step
+  if (call.result < 0 || name === undefined) return
+  const made = solver.elements.of({ kind: 'object', type: 0, name: call.callee.owner, site, depth: instance.depth })
+  solver.graph.add(call.result, made)
+  solver.graph.edge(name, solver.heap.cell(made, 'target'), edgeWay.heap, site)
+}
+
+function passName({ step, given, result }: OutsideCall): void {
+  const { solver, site, instance } = step
+  const { graph, heap, elements } = solver
+  if (result < 0 || given[0] === undefined) return
+  const made = elements.of({ kind: 'object', type: 0, name: dynamicSite, site, depth: instance.depth })
+  graph.add(result, made)
+  heap.objects(given[0], (object) => graph.edge(heap.read(object, 'target'), heap.cell(made, 'target'), edgeWay.heap))
+}
+
+const dynamicSite = 'System.Runtime.CompilerServices.CallSite`1'
+
+/** `site.Target.Invoke(site, object, arguments…)`: what the compiler makes of a call on a `dynamic` object. */
+export function dynamicCall(call: OutsideCall, by: CallByName): void {
+  const { solver } = call.step
+  const [sites, target = -1, ...args] = call.given
+  if (sites === undefined) return
+  solver.heap.objects(sites, (object, item) => {
+    if (!('name' in item) || item.name !== dynamicSite) return
+    solver.graph.watch(solver.heap.read(object, 'target'), (element) => {
+      const name = solver.elements.item(element)
+      if (name?.kind !== 'text') return
+      solver.heap.objects(target, (_, on) => {
+        if (!('name' in on)) return
+        if (!('type' in on) || on.type === 0) by(call, `${on.name}::${name.value}`, target, args, call.result)
+        else {
+          for (const method of methodsOf(solver.program, on.type)) if (simpleName(solver.program, method) === name.value) runOwn(call, method, target, args)
+        }
+      })
+    })
+  })
+}

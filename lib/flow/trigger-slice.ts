@@ -1,0 +1,277 @@
+import { op } from '../il/opcode-lookup.ts'
+import { limits } from '../limits.ts'
+import type { Callee } from './callee.ts'
+import { type Asking, beside, calleeAt, enter, keyOf, type Spot, ssaAt, storesAt } from './guard-context.ts'
+import { type Ssa, valueKind } from './ssa.ts'
+import { isCall, isElementLoad, isLoad, isResult, isZero, literalOf, opcodeOf, operandAt, operandsAt, passesOn, phiArguments } from './trigger-code.ts'
+import type { Stored } from './view.ts'
+
+/** A value seen through copies, casts, getters and what only tidies a text up. */
+export interface Root {
+  readonly spot: Spot
+  /** Case was folded on the way. */
+  readonly folded: boolean
+  /** Names of the members that changed the text on the way, the last one first. */
+  readonly through: readonly string[]
+}
+
+/** Members that give their operand back in another form that compares the same: which operand, and whether case is folded. */
+const forms: ReadonlyMap<string, { readonly operand: number; readonly folds: boolean }> = new Map([
+  ...form(['System.String::Trim', 'System.String::TrimEnd', 'System.String::TrimStart', 'System.String::Normalize', 'System.String::Clone'], false),
+  ...form(['System.String::ToString', 'System.Object::ToString', 'System.String::Intern', 'System.Convert::ToString'], false),
+  ...form(['System.String::ToLower', 'System.String::ToUpper', 'System.String::ToLowerInvariant', 'System.String::ToUpperInvariant'], true),
+  ...form(['System.Char::ToLower', 'System.Char::ToUpper', 'System.Char::ToLowerInvariant', 'System.Char::ToUpperInvariant'], true),
+  ...form(['Microsoft.VisualBasic.Strings::LCase', 'Microsoft.VisualBasic.Strings::UCase'], true),
+  ...form(['Microsoft.VisualBasic.Strings::Trim', 'Microsoft.VisualBasic.Strings::LTrim', 'Microsoft.VisualBasic.Strings::RTrim'], false),
+  ...form(['Microsoft.VisualBasic.CompilerServices.Conversions::ToString', 'Microsoft.VisualBasic.CompilerServices.Conversions::ToInteger'], false),
+  ...form(['System.Nullable`1::get_Value', 'System.Nullable`1::GetValueOrDefault', 'System.Nullable`1::.ctor', 'System.Lazy`1::get_Value'], false),
+  ...form(['Microsoft.Exchange.Data.Transport.RoutingAddress::ToString', 'Microsoft.Exchange.Data.Transport.RoutingAddress::op_Explicit'], false),
+  ...form(['Microsoft.Exchange.Data.Transport.RoutingAddress::op_Implicit', 'Microsoft.Exchange.Data.Transport.RoutingAddress::Parse'], false),
+  ...form(['Microsoft.Exchange.Data.Transport.RoutingAddress::.ctor(System.String)'], false),
+])
+
+function form(names: readonly string[], folds: boolean): (readonly [string, { readonly operand: number; readonly folds: boolean }])[] {
+  return names.map((name) => [name, { operand: 0, folds }])
+}
+
+const longest = 48
+
+/** Where a value comes from, as far as there is only one place and nothing changes what it says. */
+export function seeThrough(asking: Asking, from: Spot): Root {
+  const seen = new Set<string>()
+  const through: string[] = []
+  let folded = false
+  let spot = from
+  for (let step = 0; step < longest && !seen.has(keyOf(spot)); step++) {
+    seen.add(keyOf(spot))
+    const ssa = ssaAt(asking, spot.instance)
+    if (ssa === null) break
+    const next = nextOf(asking, ssa, spot)
+    if (next === null) break
+    if (next.name !== null) through.push(next.name)
+    if (next.folds) folded = true
+    spot = next.spot
+  }
+  return { spot, folded, through }
+}
+
+interface Step {
+  readonly spot: Spot
+  readonly name: string | null
+  readonly folds: boolean
+}
+
+function plain(spot: Spot | null): Step | null {
+  return spot === null ? null : { spot, name: null, folds: false }
+}
+
+function nextOf(asking: Asking, ssa: Ssa, spot: Spot): Step | null {
+  switch (ssa.kinds[spot.value]) {
+    case valueKind.result:
+      return isResult(ssa, spot.value) ? throughInstruction(asking, ssa, spot, spot.value) : null
+    case valueKind.phi:
+      return plain(onlyArgument(asking, ssa, spot))
+    case valueKind.argument:
+      return plain(onlyOne(givenTo(asking, spot)))
+    case valueKind.field:
+      return plain(onlyOne(storesOf(asking, spot)))
+    case valueKind.written: {
+      const instruction = ssa.data[spot.value] ?? -1
+      const callee = isCall(opcodeOf(ssa, instruction)) ? calleeAt(asking, ssa, instruction) : null
+      // a value type is built where its address is: the first operand is that address
+      const row = callee === null ? undefined : (forms.get(callee.signature) ?? forms.get(callee.api))
+      if (callee?.name === '.ctor' && row !== undefined) return plain(operandSpot(ssa, spot, instruction, 1))
+      return callee?.name === '.ctor' || callee === null ? null : plain(onlyOne(storesOf(asking, spot)))
+    }
+    default:
+      return null
+  }
+}
+
+function throughInstruction(asking: Asking, ssa: Ssa, spot: Spot, instruction: number): Step | null {
+  const opcode = opcodeOf(ssa, instruction)
+  const referred = ssa.referred[instruction] ?? -1
+  if (referred >= 0) return plain(beside(spot, referred))
+  if (passesOn(opcode)) return plain(operandSpot(ssa, spot, instruction, 0))
+  if (isLoad(opcode) && !isElementLoad(opcode)) return plain(onlyOne(storesOf(asking, spot)))
+  if (!isCall(opcode)) return null
+  const callee = calleeAt(asking, ssa, instruction)
+  if (callee === null) return null
+  if (callee.method !== 0) return opcode === op.newobj ? null : plain(onlyOne(returnsOf(asking, spot, instruction)))
+  const row = forms.get(callee.signature) ?? forms.get(callee.api)
+  if (row !== undefined) {
+    const next = operandSpot(ssa, spot, instruction, row.operand)
+    return next === null ? null : { spot: next, name: row.folds ? callee.name : null, folds: row.folds }
+  }
+  // on a constrained receiver the method is named by what declares it first
+  return callee.name === 'ToString' && callee.hasThis && callee.parameters === 0 ? plain(operandSpot(ssa, spot, instruction, 0)) : null
+}
+
+export function operandSpot(ssa: Ssa, spot: Spot, instruction: number, place: number): Spot | null {
+  const value = operandAt(ssa, instruction, place)
+  return value < 0 ? null : beside(spot, value)
+}
+
+function onlyOne(spots: readonly Spot[]): Spot | null {
+  const [first] = spots
+  return first === undefined || spots.some((one) => keyOf(one) !== keyOf(first)) ? null : first
+}
+
+/** `x ?? ""`: the other value of a phi stands for it. */
+function onlyArgument(asking: Asking, ssa: Ssa, spot: Spot): Spot | null {
+  let found = -1
+  for (const { value } of phiArguments(ssa, spot.value)) {
+    if (value === spot.value || value === found || isEmpty(asking, ssa, value)) continue
+    if (found >= 0) return null
+    found = value
+  }
+  return found < 0 || literalOf(ssa, found) !== null ? null : beside(spot, found)
+}
+
+function isEmpty(asking: Asking, ssa: Ssa, value: number): boolean {
+  const literal = literalOf(ssa, value)
+  if (literal !== null) return literal.kind === 'null' || (literal.kind === 'text' && literal.value === '')
+  if (!isResult(ssa, value) || opcodeOf(ssa, value) !== op.ldsfld) return false
+  return asking.view.outsideAt(ssa.method, value)?.api === 'System.String::Empty'
+}
+
+/** What the caller gives for an argument: this one call where the frame tells which, else every caller. */
+export function givenTo(asking: Asking, spot: Spot): readonly Spot[] {
+  const given = asking.view.givenTo(spot)
+  const { frame } = spot
+  if (frame === null) return unique(given.map((one) => ({ instance: one.instance, value: one.value, frame: null })))
+  const here = given.filter((one) => one.instance === frame.call.instance && one.instruction === frame.call.instruction)
+  const parent = frame.parent
+  return unique(here.map((one) => ({ instance: one.instance, value: one.value, frame: parent !== null && parent.instance === one.instance ? parent : null })))
+}
+
+/** Where a loaded value was put. In another instance nothing is known of the chain of calls. */
+export function storesOf(asking: Asking, spot: Spot): readonly Spot[] {
+  return unique(storesAt(asking, spot).map((one) => storedSpot(spot, one)))
+}
+
+export function storedSpot(spot: Spot, stored: Stored): Spot {
+  return { instance: stored.instance, value: stored.value, frame: stored.instance === spot.instance ? spot.frame : null }
+}
+
+/** What the own methods return that an instruction calls, each seen from this call. */
+export function returnsOf(asking: Asking, spot: Spot, instruction: number): readonly Spot[] {
+  const call = { instance: spot.instance, instruction }
+  return unique(
+    asking.view.returnedBy(spot.instance, instruction).flatMap((one) => {
+      const frame = enter(asking, call, one.instance, spot.frame)
+      return frame === null ? [] : [{ instance: one.instance, value: one.value, frame }]
+    }),
+  )
+}
+
+function unique(spots: readonly Spot[]): readonly Spot[] {
+  if (spots.length < 2) return spots
+  return [...new Map(spots.map((spot) => [keyOf(spot), spot])).values()]
+}
+
+/** The call of an outside or native member that gives a value; null when something else does. */
+export interface OutsideCall {
+  readonly spot: Spot
+  readonly ssa: Ssa
+  readonly instruction: number
+  readonly callee: Callee
+  readonly operands: readonly number[]
+}
+
+export function outsideCallAt(asking: Asking, spot: Spot): OutsideCall | null {
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null) return null
+  const instruction = ssa.kinds[spot.value] === valueKind.written ? (ssa.data[spot.value] ?? -1) : isResult(ssa, spot.value) ? spot.value : -1
+  if (instruction < 0 || !isCall(opcodeOf(ssa, instruction))) return null
+  const callee = calleeAt(asking, ssa, instruction)
+  return callee === null || callee.method !== 0 ? null : { spot, ssa, instruction, callee, operands: operandsAt(ssa, instruction) }
+}
+
+/** An operand of a call seen through to where it comes from. */
+export function rootOf(asking: Asking, call: OutsideCall, place: number): Root | null {
+  const value = call.operands[place]
+  return value === undefined ? null : seeThrough(asking, beside(call.spot, value))
+}
+
+/**
+ * Walks backwards from a value through operands, returns, stores, callers and phis, nearest first, and gives every outside call on
+ * the way that `visit` does not stop at (it says whether to go on behind it).
+ */
+export function walkBack(asking: Asking, from: Spot, visit: (call: OutsideCall) => boolean, receiversOnly = false): void {
+  const todo = new Map<string, Spot>([[keyOf(from), from]])
+  for (const spot of todo.values()) {
+    if (todo.size > limits.conditionSlice) {
+      asking.log.hit.add('conditionSlice')
+      return
+    }
+    const call = outsideCallAt(asking, spot)
+    const goOn = call === null || visit(call)
+    if (!goOn) continue
+    for (const next of call === null ? behind(asking, spot) : behindCall(asking, call, receiversOnly)) if (!todo.has(keyOf(next))) todo.set(keyOf(next), next)
+  }
+}
+
+function behindCall(asking: Asking, call: OutsideCall, receiversOnly: boolean): readonly Spot[] {
+  const operands = (receiversOnly ? call.operands.slice(0, 1) : call.operands).map((value) => beside(call.spot, value))
+  return reads.has(call.callee.name) ? [...storesOf(asking, call.spot), ...operands] : operands
+}
+
+/** Members that give what was put in before. */
+const reads = new Set(['get_Item', 'get_Current', 'get_Value', 'get_Key', 'TryGetValue', 'Dequeue', 'Pop', 'Peek', 'TryDequeue', 'TryTake'])
+
+/** The values that a value was made of, where no outside call gives it. */
+function behind(asking: Asking, spot: Spot): readonly Spot[] {
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null) return []
+  switch (ssa.kinds[spot.value]) {
+    case valueKind.phi:
+      return phiArguments(ssa, spot.value).map(({ value }) => beside(spot, value))
+    case valueKind.argument:
+      return givenTo(asking, spot)
+    case valueKind.field:
+    case valueKind.written:
+      return storesOf(asking, spot)
+    case valueKind.result: {
+      if (!isResult(ssa, spot.value)) return []
+      const opcode = opcodeOf(ssa, spot.value)
+      const referred = ssa.referred[spot.value] ?? -1
+      if (referred >= 0) return [beside(spot, referred)]
+      if (isCall(opcode)) return opcode === op.newobj ? [] : returnsOf(asking, spot, spot.value)
+      const operands = operandsAt(ssa, spot.value).map((value) => beside(spot, value))
+      return isLoad(opcode) ? [...storesOf(asking, spot), ...(isElementLoad(opcode) ? operands.slice(0, 1) : [])] : operands
+    }
+    default:
+      return []
+  }
+}
+
+/** The same text for values that are the same by what they are made of: getters of the same object, constant places. */
+export function identity(asking: Asking, from: Spot, depth = 0): string {
+  const { spot } = seeThrough(asking, from)
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null) return keyOf(spot)
+  const literal = literalOf(ssa, spot.value)
+  if (literal !== null) return literal.kind === 'null' ? 'null' : `=${String(literal.value)}`
+  if (depth < 6 && isResult(ssa, spot.value)) {
+    const instruction = spot.value
+    const parts = () => operandsAt(ssa, instruction).map((value) => identity(asking, beside(spot, value), depth + 1))
+    const call = outsideCallAt(asking, spot)
+    if (call !== null && isPure(call.callee)) return `${call.callee.api}(${parts().join(',')})`
+    if (isElementLoad(opcodeOf(ssa, instruction)) && literalOf(ssa, operandAt(ssa, instruction, 1)) !== null) return `element(${parts().join(',')})`
+  }
+  return keyOf(spot)
+}
+
+/** Asked twice it says the same, as far as a condition cares. An enumerator's `get_Current` does not. */
+function isPure(callee: Callee): boolean {
+  return (callee.name.startsWith('get_') && callee.name !== 'get_Current') || pure.has(callee.name)
+}
+
+const pure = new Set(['FindFirst', 'Substring', 'ElementAt', 'op_Subtraction', 'GetValue', 'Mid', 'Left', 'Right', 'LocalPart'])
+
+/** A null or an empty text. */
+export function isNothing(asking: Asking, spot: Spot): boolean {
+  const ssa = ssaAt(asking, spot.instance)
+  return ssa !== null && (isZero(ssa, spot.value) || isEmpty(asking, ssa, spot.value))
+}

@@ -1,0 +1,183 @@
+import { op } from '../il/opcode-lookup.ts'
+import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
+import { foldsCase, parameterTypes } from './predicates.ts'
+import { valueKind } from './ssa.ts'
+import { isResult, literalOf, numberOf, opcodeOf } from './trigger-code.ts'
+import { type OutsideCall, outsideCallAt, rootOf, seeThrough, walkBack } from './trigger-slice.ts'
+import { externalName, isExternal, labelsOf, subjectOf } from './trigger-subject.ts'
+import type { Atom, Constant } from './view.ts'
+
+/** What something is compared with. */
+export interface Compared {
+  readonly values: readonly string[]
+  readonly valueFrom: Atom['valueFrom']
+  readonly from: string | null
+  readonly folded: boolean
+}
+
+/** How numbers are written: in decimal, as the byte they are, or as the hash they are, in as many digits as their type has. */
+export type NumberForm = 'decimal' | 'byte' | 'hash'
+
+const nowhere: Compared = { values: [], valueFrom: 'computed', from: null, folded: false }
+
+/** What is known of the value side of a comparison: constants, or where it comes from. */
+export function comparedWith(asking: Asking, spot: Spot, form: NumberForm = 'decimal'): Compared {
+  const root = seeThrough(asking, spot)
+  const external = isExternal(labelsOf(asking, spot, root))
+  const known = asking.constants.at(spot)
+  const found = fromConstants(known.values, form)
+  if (found !== null && (known.complete || !external)) return { ...found, folded: root.folded }
+  const built = builtText(asking, root.spot, form)
+  if (built !== null) return { values: [built], valueFrom: 'constant', from: null, folded: root.folded }
+  if (external) return { values: [], valueFrom: 'external', from: externalName(asking, root.spot), folded: root.folded }
+  if (known.complete || found !== null) return { ...(found ?? nowhere), folded: root.folded }
+  const subject = subjectOf(asking, spot)
+  return { values: [], valueFrom: 'computed', from: subject === null || subject.subject === 'unknown' ? null : subject.subject, folded: root.folded }
+}
+
+/** Null where no constant of it can be written. */
+function fromConstants(constants: readonly Constant[], form: NumberForm): Omit<Compared, 'folded'> | null {
+  const values = new Set<string>()
+  let by: string | null = null
+  const add = (constant: Constant) => {
+    const text = written(constant, form)
+    if (text !== null) values.add(text)
+    if ((constant.kind === 'text' || constant.kind === 'bytes') && constant.from.kind === 'recovered') by = constant.from.by
+    if (constant.kind === 'list') constant.values.forEach(add)
+  }
+  constants.forEach(add)
+  if (values.size === 0) return null
+  return { values: [...values], valueFrom: by === null ? 'constant' : 'recovered', from: by }
+}
+
+function written(constant: Constant, form: NumberForm): string | null {
+  switch (constant.kind) {
+    case 'int':
+      return writeNumber(constant.value, form, 8)
+    case 'long':
+      return writeNumber(constant.value, form, 16)
+    case 'float':
+      return String(constant.value)
+    case 'text':
+      return constant.pieces.every((piece) => typeof piece === 'string') ? constant.pieces.join('') : null
+    case 'bytes':
+      return [...constant.value].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+    case 'type':
+      return constant.name
+    case 'null':
+    case 'list':
+      return null
+    default:
+      return constant satisfies never
+  }
+}
+
+/** `digits`: those of its type as hexadecimal number. */
+export function writeNumber(value: number | bigint, form: NumberForm, digits: 8 | 16): string {
+  if (form === 'decimal') return String(value)
+  const whole = typeof value === 'bigint' ? value : BigInt(Math.trunc(value))
+  if (form === 'byte') return BigInt.asUintN(8, whole).toString(16).padStart(2, '0')
+  return BigInt.asUintN(digits * 4, whole)
+    .toString(16)
+    .padStart(digits, '0')
+}
+
+/** A constant that is built where it is used: a date, an address, a number that an instruction writes out. */
+function builtText(asking: Asking, spot: Spot, form: NumberForm): string | null {
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null) return null
+  const literal = literalOf(ssa, spot.value)
+  if (literal?.kind === 'text') return literal.value
+  if (literal?.kind === 'number') return writeNumber(literal.value, form, 8)
+  if (literal?.kind === 'long') return writeNumber(literal.value, form, 16)
+  if (isResult(ssa, spot.value) && opcodeOf(ssa, spot.value) === op.ldsfld) {
+    const field = asking.view.outsideAt(ssa.method, spot.value)?.api ?? ''
+    return namedConstants.get(field) ?? null
+  }
+  const call = outsideCallAt(asking, spot)
+  return call === null ? null : (dateText(asking, call) ?? spanText(call))
+}
+
+const namedConstants: ReadonlyMap<string, string> = new Map([
+  ['Microsoft.Exchange.Data.Transport.RoutingAddress::NullReversePath', '<>'],
+  ['Microsoft.Exchange.Data.Transport.RoutingAddress::Empty', ''],
+  ['System.String::Empty', ''],
+  ['System.DateTime::MinValue', '0001-01-01T00:00:00'],
+  ['System.DateTime::MaxValue', '9999-12-31T23:59:59'],
+])
+
+/** `new DateTime(2024, 3, 1)` and `new DateTime(ticks)` as ISO text, `DateTime.Parse` as what it parses. */
+function dateText(asking: Asking, call: OutsideCall): string | null {
+  const { callee, ssa } = call
+  if (callee.owner !== 'System.DateTime' && callee.owner !== 'System.DateTimeOffset') return null
+  if (callee.name === 'Parse' || callee.name === 'ParseExact') return asking.constants.text(beside(call.spot, call.operands[0] ?? -1))?.text ?? null
+  if (callee.name !== '.ctor') return null
+  // built in place, its own address comes first
+  const given = ssa.kinds[call.spot.value] === valueKind.written ? call.operands.slice(1) : call.operands
+  const first = literalOf(ssa, given[0] ?? -1)
+  if (first?.kind === 'long') return ticksText(first.value)
+  const numbers = given.slice(0, 6).map((value) => numberOf(ssa, value))
+  const known = numbers.indexOf(null)
+  const parts = (known < 0 ? numbers : numbers.slice(0, known)).map((one) => one ?? 0)
+  if (parts.length < 3) return null
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}`
+}
+
+const ticksOf1970 = 621_355_968_000_000_000n
+const lastTick = 3_155_378_975_999_999_999n
+
+function ticksText(ticks: bigint): string | null {
+  if (ticks < 0n || ticks > lastTick) return null
+  return new Date(Number((ticks - ticksOf1970) / 10_000n)).toISOString().slice(0, 19)
+}
+
+const spans: ReadonlyMap<string, string> = new Map([
+  ['FromDays', 'days'],
+  ['FromHours', 'hours'],
+  ['FromMinutes', 'minutes'],
+  ['FromSeconds', 'seconds'],
+  ['FromMilliseconds', 'milliseconds'],
+])
+
+function spanText({ callee, ssa, operands }: OutsideCall): string | null {
+  const unit = callee.owner === 'System.TimeSpan' ? spans.get(callee.name) : undefined
+  const count = unit === undefined ? null : numberOf(ssa, operands[0] ?? -1)
+  return count === null ? null : `${count} ${unit}`
+}
+
+/** Does a constant argument, or the comparer, say that case does not matter? `from`: the first operand that is no text. */
+export function foldsIn(asking: Asking, call: OutsideCall): boolean {
+  const types = parameterTypes(call.callee.signature)
+  const first = call.operands.length - types.length
+  return call.operands.some((value, place) => {
+    const type = types[place - first] ?? ''
+    const number = numberOf(call.ssa, value)
+    if (number !== null && foldsCase(type, number)) return true
+    return isComparer(type) || (place === 0 && isComparer(call.callee.owner)) ? isFoldingComparer(asking, call, place) : false
+  })
+}
+
+function isComparer(type: string): boolean {
+  return type.startsWith('System.StringComparer') || type.includes('Comparer`1') || type.startsWith('System.Collections.IEqualityComparer')
+}
+
+function isFoldingComparer(asking: Asking, call: OutsideCall, place: number): boolean {
+  const root = rootOf(asking, call, place)
+  const made = root === null ? null : outsideCallAt(asking, root.spot)
+  return made !== null && made.callee.owner === 'System.StringComparer' && made.callee.name.endsWith('IgnoreCase')
+}
+
+/** Was the collection, or the pattern, made to take no notice of case? */
+export function collectionFolds(asking: Asking, collection: Spot): boolean {
+  let folds = false
+  walkBack(asking, collection, (call) => {
+    if (call.callee.owner.startsWith('System.Collections.') || call.callee.owner.startsWith('System.Linq.') || call.callee.owner.startsWith('System.Text.')) {
+      if (foldsIn(asking, call)) folds = true
+      return call.callee.name !== '.ctor'
+    }
+    return false
+  })
+  return folds
+}

@@ -1,0 +1,227 @@
+import { op } from '../il/opcode-lookup.ts'
+import { cell, isRowOf } from '../metadata/tables.ts'
+import { tokenRow } from '../metadata/token.ts'
+import { memberName } from '../model/assembly.ts'
+import { type Formula, formulaOf, no, type Test, yes } from './formula.ts'
+import { type Asking, beside, codePlace, keyOf, type Spot, ssaAt } from './guard-context.ts'
+import { type Comparison, decides, isElementLoad, isResult, type Literal, literalOf, numberOf, opcodeOf, operandAt } from './trigger-code.ts'
+import { hashOf } from './trigger-hash.ts'
+import { identity, outsideCallAt, seeThrough } from './trigger-slice.ts'
+import { type Subject, subjectOf } from './trigger-subject.ts'
+import { type Compared, comparedWith, type NumberForm } from './trigger-values.ts'
+import type { Site, TriggerOperator, TriggerSubject } from './view.ts'
+
+/** One comparison as code makes it. */
+export interface Comparing {
+  /** The instruction that compares. */
+  readonly at: Site
+  readonly operator: TriggerOperator
+  readonly left: Spot
+  readonly right: Spot
+  readonly ignoreCase: boolean
+  readonly negated: boolean
+  /** What the comparison is about where its values are several things. */
+  readonly about?: TriggerSubject | null
+}
+
+const mirrored: ReadonlyMap<TriggerOperator, TriggerOperator> = new Map<TriggerOperator, TriggerOperator>([
+  ['less', 'greater'],
+  ['greater', 'less'],
+  // a constant that holds, or starts with, what it is asked for
+  ['contains', 'in'],
+  ['starts-with', 'in'],
+  ['ends-with', 'in'],
+])
+
+/** A test on the side that comes from the mail, or from farthest outside the code. */
+export function compare(asking: Asking, comparing: Comparing, form: NumberForm = 'decimal'): Formula {
+  const left = subjectOf(asking, comparing.left, comparing.about)
+  const right = subjectOf(asking, comparing.right, comparing.about)
+  const isTurned = weight(right) > weight(left)
+  const subject = isTurned ? right : left
+  const operator = isTurned ? (mirrored.get(comparing.operator) ?? comparing.operator) : comparing.operator
+  const [one, other] = isTurned ? [comparing.right, comparing.left] : [comparing.left, comparing.right]
+  if (subject === null) return ofNothing(asking, { ...comparing, operator, left: one, right: other })
+  const hash = operator === 'equals' || operator === 'in' ? hashOf(asking, subject) : null
+  if (hash !== null) return hashTest(asking, comparing, subject, other, hash)
+  const isName = subject.subject === 'header' && operator === 'equals' && outsideCallAt(asking, subject.root.spot)?.callee.name === 'get_Name'
+  const given = comparedWith(asking, other, form)
+  if (isName && given.values.length === 1) return testOf(asking, comparing, { ...subject, name: given.values[0] ?? null }, 'exists', { ...given, values: [] })
+  return testOf(asking, comparing, subject, subject.subject === 'native-result' && operator === 'equals' ? 'returns' : operator, given)
+}
+
+function weight(subject: Subject | null): number {
+  if (subject === null) return 0
+  if (subject.subject === 'config') return 1
+  return subject.subject === 'session' || subject.subject === 'time' || subject.subject === 'host' || subject.subject === 'direction' ? 2 : 3
+}
+
+function hashTest(asking: Asking, comparing: Comparing, subject: Subject, other: Spot, hash: string): Formula {
+  const given = comparedWith(asking, other, 'hash')
+  const external = given.valueFrom === 'external'
+  const from = external && given.from !== null ? `${hash} in ${given.from}` : hash
+  return testOf(asking, comparing, subject, 'hash-equals', { ...given, valueFrom: external ? 'external' : 'computed', from })
+}
+
+/** Makes the test; `offset` where bytes stand. */
+export function testOf(asking: Asking, comparing: Comparing, subject: Subject, operator: TriggerOperator, given: Compared, offset = 0): Formula {
+  const test: Test = {
+    subject: subject.subject,
+    name: subject.name,
+    operator,
+    negated: comparing.negated,
+    ignoreCase: comparing.ignoreCase || subject.root.folded || given.folded,
+    values: given.values,
+    valueFrom: given.valueFrom,
+    from: given.from,
+    at: codePlace(asking, comparing.at.instance, comparing.at.instruction),
+    about: subject.about,
+    offset,
+  }
+  return formulaOf(test)
+}
+
+const constantOnly: Compared = { values: [], valueFrom: 'constant', from: null, folded: false }
+
+/** A test without values. */
+export function plainTest(asking: Asking, at: Site, subject: Subject, operator: TriggerOperator, negated: boolean, values: readonly string[] = []): Formula {
+  const comparing: Comparing = { at, operator, left: subject.root.spot, right: subject.root.spot, ignoreCase: false, negated }
+  return testOf(asking, comparing, subject, operator, { ...constantOnly, values })
+}
+
+/** A comparison of values nothing is known of: of a field of the set's own it is a state. */
+function ofNothing(asking: Asking, comparing: Comparing): Formula {
+  const given = comparedWith(asking, comparing.right)
+  const isKnown = given.valueFrom !== 'computed'
+  return testOf(asking, comparing, stateOf(asking, comparing.left), comparing.operator === 'in' ? 'equals' : comparing.operator, isKnown ? given : constantOnly)
+}
+
+/** What a value of the set's own is: a field by its name, or unknown. */
+export function stateOf(asking: Asking, spot: Spot): Subject {
+  const root = seeThrough(asking, withoutStep(asking, spot))
+  const name = fieldName(asking, root.spot)
+  return { subject: name === null ? 'unknown' : 'state', name, grade: null, root, about: identity(asking, root.spot) }
+}
+
+/** A counter is the field it is kept in. */
+function withoutStep(asking: Asking, spot: Spot): Spot {
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null || !isResult(ssa, spot.value)) return spot
+  const opcode = opcodeOf(ssa, spot.value)
+  const isStep = (opcode === op.add || opcode === op.sub) && numberOf(ssa, operandAt(ssa, spot.value, 1)) !== null
+  return isStep ? beside(spot, operandAt(ssa, spot.value, 0)) : spot
+}
+
+export function unknownAt(asking: Asking, at: Site, spot: Spot, negated: boolean): Formula {
+  const subject: Subject = { subject: 'unknown', name: null, grade: null, root: { spot, folded: false, through: [] }, about: keyOf(spot) }
+  return plainTest(asking, at, subject, 'equals', negated)
+}
+
+/** Name of the field that a load names; null for other values. */
+export function fieldName(asking: Asking, spot: Spot): string | null {
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null || !isResult(ssa, spot.value)) return null
+  const opcode = opcodeOf(ssa, spot.value)
+  if (opcode !== op.ldfld && opcode !== op.ldsfld) return null
+  const { assembly } = ssa.code
+  const { tables } = assembly.metadata
+  const token = (ssa.code.code.operands[spot.value] ?? 0) >>> 0
+  if (isRowOf(tables, 'MemberRef', token)) return memberName(assembly, tokenRow(token)).name
+  return isRowOf(tables, 'Field', token) ? assembly.names.nameAt(cell(tables, 'Field', tokenRow(token), 'Name')) : null
+}
+
+const counts = new Set(['get_Count', 'Count', 'LongCount'])
+const lengths = new Set(['get_Length', 'get_LongLength', 'GetLength', 'Len'])
+
+/** A number that says how many or how large: of what. */
+export function measured(asking: Asking, spot: Spot): { readonly kind: 'count' | 'size'; readonly of: Spot; readonly isText: boolean } | null {
+  const { spot: root } = seeThrough(asking, spot)
+  const ssa = ssaAt(asking, root.instance)
+  if (ssa === null || !isResult(ssa, root.value)) return null
+  if (opcodeOf(ssa, root.value) === op.ldlen) {
+    const of = beside(root, operandAt(ssa, root.value, 0))
+    const isContent = subjectOf(asking, of)?.grade === 'content'
+    return { kind: isContent ? 'size' : 'count', of, isText: false }
+  }
+  const call = outsideCallAt(asking, root)
+  const receiver = call?.operands[0]
+  if (call === null || receiver === undefined) return null
+  const { name, owner } = call.callee
+  if (counts.has(name)) return { kind: 'count', of: beside(root, receiver), isText: false }
+  return lengths.has(name) ? { kind: 'size', of: beside(root, receiver), isText: owner === 'System.String' || owner === 'Microsoft.VisualBasic.Strings' } : null
+}
+
+/** How many of what: `recipients`, `attachments`, or the kind of data counted. */
+function measuredName(asking: Asking, of: Spot): string | null {
+  const call = outsideCallAt(asking, seeThrough(asking, of).spot)
+  const name = call?.callee.name ?? ''
+  if (name === 'get_Recipients' || name === 'get_To' || name === 'get_Cc' || name === 'get_Bcc') return 'recipients'
+  if (name === 'get_Attachments') return 'attachments'
+  const subject = subjectOf(asking, of)
+  return subject === null || subject.subject === 'unknown' ? null : subject.subject
+}
+
+const operators: Readonly<Record<Comparison, TriggerOperator>> = { equal: 'equals', less: 'less', greater: 'greater' }
+
+/** A comparison of two numbers; one that is known to be constant stands on the right. */
+export function compareNumbers(asking: Asking, at: Site, by: Comparison, left: Spot, right: Spot, want: boolean): Formula {
+  const ssa = ssaAt(asking, right.instance)
+  const constant = ssa === null ? null : literalOf(ssa, right.value)
+  const how = measured(asking, left)
+  const comparing: Comparing = { at, operator: operators[by], left, right, ignoreCase: false, negated: !want }
+  if (how !== null) return countTest(asking, comparing, how.kind, how.of, constant)
+  return pieceTest(asking, comparing) ?? compare(asking, comparing)
+}
+
+function countTest(asking: Asking, comparing: Comparing, kind: 'count' | 'size', of: Spot, constant: Literal | null): Formula {
+  const root = seeThrough(asking, comparing.left)
+  const about = identity(asking, root.spot)
+  const subject: Subject = { subject: kind, name: measuredName(asking, of), grade: 'measure', root, about }
+  const number = constant?.kind === 'number' || constant?.kind === 'long' ? Number(constant.value) : null
+  if (number === null) return testOf(asking, comparing, subject, comparing.operator, comparedWith(asking, comparing.right))
+  const { operator, negated } = comparing
+  // counts are never negative: "not 0", "at least 1" and "more than 0" are one
+  const isZero = (operator === 'equals' && number === 0) || (operator === 'less' && number === 1) || (operator === 'greater' && number === 0)
+  if (isZero) return plainTest(asking, comparing.at, subject, 'greater', operator === 'greater' ? negated : !negated, ['0'])
+  return plainTest(asking, comparing.at, subject, operator, negated, [String(number)])
+}
+
+/** One letter of a text, or one byte of content, at a constant place; null for other values. */
+function pieceTest(asking: Asking, comparing: Comparing): Formula | null {
+  if (comparing.operator !== 'equals') return null
+  const { spot } = seeThrough(asking, comparing.left)
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null || !isResult(ssa, spot.value)) return null
+  const call = outsideCallAt(asking, spot)
+  const isLetter = call?.callee.api === 'System.String::get_Chars'
+  if (!isLetter && !isElementLoad(opcodeOf(ssa, spot.value))) return null
+  const place = numberOf(ssa, operandAt(ssa, spot.value, 1))
+  const of = beside(spot, operandAt(ssa, spot.value, 0))
+  const subject = subjectOf(asking, of)
+  if (subject === null || subject.grade === 'digest' || subject.grade === 'measure') return null
+  const given = comparedWith(asking, comparing.right, isLetter ? 'decimal' : 'byte')
+  if (isLetter) {
+    if (place !== 0) return null
+    const values = given.values.map((value) => String.fromCharCode(Number(value)))
+    return testOf(asking, comparing, subject, 'starts-with', { ...given, values })
+  }
+  if (subject.grade !== 'content') return null
+  // the whole array is what later bytes are joined by
+  return testOf(asking, comparing, place === null || place === 0 ? subject : { ...subject, name: `offset ${place}` }, 'bytes-at', given, place ?? -1)
+}
+
+/** The outcome of two known numbers; null when one is not known. */
+export function decided(asking: Asking, by: Comparison, left: Spot, right: Spot, want: boolean): Formula | null {
+  const one = numberAt(asking, left)
+  const other = numberAt(asking, right)
+  if (one === null || other === null) return null
+  return decides(by, one, other) === want ? yes : no
+}
+
+function numberAt(asking: Asking, spot: Spot): number | bigint | null {
+  const ssa = ssaAt(asking, spot.instance)
+  const literal = ssa === null ? null : literalOf(ssa, spot.value)
+  if (literal === null) return null
+  if (literal.kind === 'null') return 0
+  return literal.kind === 'text' ? null : literal.value
+}

@@ -1,0 +1,59 @@
+import { op } from '../il/opcode-lookup.ts'
+import type { Formula } from './formula.ts'
+import { type Asking, beside, calleeAt, enter, type Spot, ssaAt, storesAt } from './guard-context.ts'
+import { type Ssa, valueKind } from './ssa.ts'
+import { blockOf, isCall, isResult, opcodeOf, phiArguments } from './trigger-code.ts'
+import { seeThrough, storedSpot } from './trigger-slice.ts'
+import { guardOf } from './truth-stores.ts'
+
+/** One of several values that a value can be, and when it is that one. */
+export interface Leaf {
+  readonly when: Formula
+  readonly spot: Spot
+}
+
+const mostLeaves = 32
+
+/**
+ * The values that meet in a phi, that an own method returns or that were stored in a field, where one of them is such a constant as is
+ * asked for; null when none is, so that nothing is gained.
+ */
+export function expand(asking: Asking, from: Spot, isConstant: (ssa: Ssa, value: number) => boolean): readonly Leaf[] | null {
+  const { spot } = seeThrough(asking, from)
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null) return null
+  const leaves = leavesOf(asking, ssa, spot)
+  if (leaves.length < 2 || leaves.length > mostLeaves) return null
+  const hasConstant = leaves.some(({ spot: leaf }) => {
+    const at = ssaAt(asking, leaf.instance)
+    return at !== null && isConstant(at, leaf.value)
+  })
+  return hasConstant ? leaves.map(({ spot: leaf, when }) => ({ spot: leaf, when: when() })) : null
+}
+
+interface LazyLeaf {
+  readonly when: () => Formula
+  readonly spot: Spot
+}
+
+function leavesOf(asking: Asking, ssa: Ssa, spot: Spot): readonly LazyLeaf[] {
+  if (ssa.kinds[spot.value] === valueKind.phi) {
+    const block = ssa.data[spot.value] ?? 0
+    return phiArguments(ssa, spot.value).map((one) => ({
+      spot: beside(spot, one.value),
+      when: () => asking.sinceDominator(spot.instance, one.block, block, spot.frame),
+    }))
+  }
+  if (!isResult(ssa, spot.value)) return []
+  const opcode = opcodeOf(ssa, spot.value)
+  if (opcode === op.ldfld || opcode === op.ldsfld) {
+    return storesAt(asking, spot).map((one) => ({ spot: storedSpot(spot, one), when: () => guardOf(asking, spot, one) }))
+  }
+  if (!isCall(opcode) || opcode === op.newobj || calleeAt(asking, ssa, spot.value)?.method === 0) return []
+  return asking.view.returnedBy(spot.instance, spot.value).flatMap((one) => {
+    const frame = enter(asking, { instance: spot.instance, instruction: spot.value }, one.instance, spot.frame)
+    const callee = ssaAt(asking, one.instance)
+    if (frame === null || callee === null) return []
+    return [{ spot: { instance: one.instance, value: one.value, frame }, when: () => asking.whenBlock(one.instance, blockOf(callee, one.instruction), frame) }]
+  })
+}

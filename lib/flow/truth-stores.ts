@@ -1,0 +1,52 @@
+import { allOf, and, anyOf, asksNothing, type Formula, isNever, not, yes } from './formula.ts'
+import { type Asking, type Spot, ssaAt, storesAt } from './guard-context.ts'
+import { blockOf, literalOf } from './trigger-code.ts'
+import { storedSpot } from './trigger-slice.ts'
+import type { Stored } from './view.ts'
+
+/** Stores looked at for one value that is loaded; a flag has a handful. */
+const mostStores = 32
+
+/** How a stored value answers: the same question as about the loaded one. */
+export type Answering = (stored: Spot, want: boolean) => Formula
+
+/**
+ * What is kept in a field, a property bag or a captured variable, asked where it is loaded: it is as one of the stores left it, so
+ * the answer is that of each store together with what guards it. What it is from the start (zero, or what a constructor puts
+ * there) guards nothing; that it still is so means that no store changed it.
+ */
+export function storedTruth(asking: Asking, spot: Spot, want: boolean, initial: boolean, answer: Answering): Formula | null {
+  const stores = storesAt(asking, spot)
+  if (stores.length === 0) return null
+  if (stores.length > mostStores) return { ...yes, partial: true }
+  const first = startOf(asking, stores, initial, spot, answer)
+  const changed = (to: boolean) => anyOf(stores.map((one) => and(guardOf(asking, spot, one), answer(storedSpot(spot, one), to))))
+  const found = want === first ? not(changed(!first)) : changed(want)
+  // before anything is stored it is what it is from the start
+  return isNever(found) && (want === first || want === initial) ? yes : found
+}
+
+/** When control comes to the instruction that stores. In the same method the way to the method is asked for elsewhere. */
+export function guardOf(asking: Asking, spot: Spot, stored: Stored): Formula {
+  const ssa = ssaAt(asking, stored.instance)
+  if (ssa === null) return yes
+  const block = blockOf(ssa, stored.instruction)
+  if (stored.instance === spot.instance) return asking.whenBlock(stored.instance, block, spot.frame)
+  return allOf([asking.whenBlock(stored.instance, block, null), asking.whenInstance(stored.instance)])
+}
+
+/** What the value is unless something changes it: a constant that is stored without a condition tells. */
+function startOf(asking: Asking, stores: readonly Stored[], initial: boolean, spot: Spot, answer: Answering): boolean {
+  const starts = new Set<boolean>()
+  for (const one of stores) {
+    const ssa = ssaAt(asking, one.instance)
+    if (ssa === null || literalOf(ssa, one.value) === null) continue
+    const frame = one.instance === spot.instance ? spot.frame : null
+    if (!asksNothing(asking.whenBlock(one.instance, blockOf(ssa, one.instruction), frame))) continue
+    const truth = answer(storedSpot(spot, one), true)
+    if (isNever(truth)) starts.add(false)
+    else if (asksNothing(truth)) starts.add(true)
+  }
+  const [only] = starts
+  return starts.size === 1 && only !== undefined ? only : initial
+}

@@ -1,0 +1,237 @@
+import { op, opcodeName } from '../il/opcode-lookup.ts'
+import { and, anyOf, type Formula, no, or, yes } from './formula.ts'
+import { type Asking, beside, calleeAt, keyOf, once, type Spot, ssaAt } from './guard-context.ts'
+import { type Ssa, valueKind } from './ssa.ts'
+import { compilerTest } from './switches.ts'
+import { compareNumbers, decided, fieldName, measured, plainTest, stateOf, unknownAt } from './trigger.ts'
+import {
+  type Comparison,
+  comparisons,
+  decides,
+  isElementLoad,
+  isLoad,
+  isResult,
+  isZero,
+  literalOf,
+  numberOf,
+  opcodeOf,
+  operandAt,
+  passesOn,
+  phiArguments,
+} from './trigger-code.ts'
+import { givenTo, outsideCallAt, returnsOf, seeThrough, storesOf } from './trigger-slice.ts'
+import { subjectOf } from './trigger-subject.ts'
+import { bitOf, filledTruth, isBoolean, numberTruth, outsideTruth, ownCallTruth, presence } from './truth-calls.ts'
+import { keptTruth } from './truth-keys.ts'
+import { expand } from './truth-leaves.ts'
+import { storedTruth } from './truth-stores.ts'
+import type { Site } from './view.ts'
+
+/** When a value is true, not zero or not null; or the opposite. */
+export function truthOf(asking: Asking, spot: Spot, want: boolean): Formula {
+  return once(asking, `truth ${keyOf(spot)} ${want}`, no, () => answer(asking, spot, want))
+}
+
+function answer(asking: Asking, spot: Spot, want: boolean): Formula {
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null) return yes
+  const literal = literalOf(ssa, spot.value)
+  if (literal !== null) return isZero(ssa, spot.value) === want ? no : yes
+  switch (ssa.kinds[spot.value]) {
+    case valueKind.result:
+      return isResult(ssa, spot.value) ? resultTruth(asking, ssa, spot, want) : yes
+    case valueKind.phi: {
+      const block = ssa.data[spot.value] ?? 0
+      return anyOf(
+        phiArguments(ssa, spot.value).map((one) => {
+          const way = asking.sinceDominator(spot.instance, one.block, block, spot.frame)
+          return one.value === spot.value ? no : and(way, asking.truth(beside(spot, one.value), want))
+        }),
+      )
+    }
+    case valueKind.argument: {
+      const given = givenTo(asking, spot)
+      if (given.length === 0) return namedTruth(asking, spot, want) ?? yes
+      return anyOf(given.map((one) => asking.truth(one, want)))
+    }
+    case valueKind.written:
+      return writtenTruth(asking, ssa, spot, want)
+    case valueKind.field:
+      return storedTruth(asking, spot, want, false, asking.truth) ?? yes
+    default:
+      return yes
+  }
+}
+
+/** A yes or no that code outside gives as an argument; null when nothing is known of it. */
+function namedTruth(asking: Asking, spot: Spot, want: boolean): Formula | null {
+  const subject = subjectOf(asking, spot)
+  // objects that are handed over are there
+  if (subject === null || subject.grade !== 'measure') return null
+  return plainTest(asking, { instance: spot.instance, instruction: 0 }, subject, 'equals', !want, ['true'])
+}
+
+/** What an `out` or `ref` argument holds afterwards. */
+function writtenTruth(asking: Asking, ssa: Ssa, spot: Spot, want: boolean): Formula {
+  const instruction = ssa.data[spot.value] ?? -1
+  const call = outsideCallAt(asking, spot)
+  const at: Site = { instance: spot.instance, instruction }
+  const kept = compilerTest(asking, at, spot, (value) => (value !== 0) === want) ?? (call === null ? null : keptTruth(asking, call, want))
+  if (kept !== null) return kept
+  const stored = storedTruth(asking, spot, want, false, asking.truth)
+  if (stored !== null) return stored
+  return opcodeOf(ssa, instruction) === op.initobj ? (want ? no : yes) : (namedTruth(asking, spot, want) ?? yes)
+}
+
+function resultTruth(asking: Asking, ssa: Ssa, spot: Spot, want: boolean): Formula {
+  const instruction = spot.value
+  const at: Site = { instance: spot.instance, instruction }
+  const opcode = opcodeOf(ssa, instruction)
+  const referred = ssa.referred[instruction] ?? -1
+  if (referred >= 0) return asking.truth(beside(spot, referred), want)
+  const operand = (place: number) => beside(spot, operandAt(ssa, instruction, place))
+  const comparison = comparisons.get(opcode)
+  if (comparison !== undefined) return comparedTruth(asking, at, comparison, operand(0), operand(1), want)
+  if (passesOn(opcode)) return asking.truth(operand(0), want)
+  if (isLoad(opcode)) return loadTruth(asking, at, spot, isElementLoad(opcode), want)
+  if (opcode === op.call || opcode === op.callvirt) {
+    const callee = calleeAt(asking, ssa, instruction)
+    if (callee === null) return unknownAt(asking, at, spot, !want)
+    if (callee.method !== 0 || callee.name === 'Invoke') return ownCallTruth(asking, spot, instruction, want)
+    const call = outsideCallAt(asking, spot)
+    if (call === null) return unknownAt(asking, at, spot, !want)
+    const compilers = compilerTest(asking, at, spot, (value) => (value !== 0) === want)
+    if (compilers !== null) return compilers
+    const how = measured(asking, spot)
+    if (how !== null) return how.isText ? (want ? yes : presence(asking, at, how.of, false)) : filledTruth(asking, at, how.of, want)
+    if (isWaiting(callee.name)) return storedTruth(asking, spot, want, false, asking.truth) ?? outsideTruth(asking, call, want)
+    return keptTruth(asking, call, want) ?? outsideTruth(asking, call, want)
+  }
+  if (opcode === op.ldlen) return filledTruth(asking, at, operand(0), want)
+  return reckonedTruth(asking, ssa, at, spot, want)
+}
+
+/** What a task or lazy value ends with is what was stored as its result. */
+function isWaiting(name: string): boolean {
+  return name === 'GetResult' || name === 'get_Result' || name === 'get_Value' || name === 'get_Item' || name === 'get_Current'
+}
+
+/** `and`, `or`, `xor` of yes and no; of numbers: the number is not zero. */
+function reckonedTruth(asking: Asking, ssa: Ssa, at: Site, spot: Spot, want: boolean): Formula {
+  const left = beside(spot, operandAt(ssa, spot.value, 0))
+  const right = beside(spot, operandAt(ssa, spot.value, 1))
+  const name = opcodeName(opcodeOf(ssa, spot.value)) ?? ''
+  const isLogic = (name === 'and' || name === 'or' || name === 'xor') && isLogical(asking, left, 0) && isLogical(asking, right, 0)
+  if (isLogic && name !== 'xor') return ((name === 'and') === want ? and : or)(asking.truth(left, want), asking.truth(right, want))
+  if (name === 'xor' && isLogical(asking, left, 0) && bitOf(asking, right) !== null) return asking.truth(left, want !== bitOf(asking, right))
+  const isNumber =
+    name === 'and' || name === 'or' || name === 'xor' || name === 'rem' || name === 'rem.un' || name === 'sub' || name === 'add' || name === 'mul'
+  if (!isNumber) return want ? yes : no
+  const subject = subjectOf(asking, spot)
+  return subject === null ? unknownAt(asking, at, spot, !want) : plainTest(asking, at, subject, 'equals', want, ['0'])
+}
+
+function isLogical(asking: Asking, spot: Spot, depth: number): boolean {
+  if (depth > 4) return false
+  if (bitOf(asking, spot) !== null || isBoolean(asking, spot)) return true
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null) return false
+  if (ssa.kinds[spot.value] === valueKind.phi)
+    return phiArguments(ssa, spot.value).every((one) => one.value === spot.value || isLogical(asking, beside(spot, one.value), depth + 1))
+  if (ssa.kinds[spot.value] === valueKind.field || ssa.kinds[spot.value] === valueKind.written) return allLogical(asking, storesOf(asking, spot), depth)
+  if (!isResult(ssa, spot.value)) return false
+  const opcode = opcodeOf(ssa, spot.value)
+  const name = opcodeName(opcode) ?? ''
+  if (isLoad(opcode)) return allLogical(asking, storesOf(asking, spot), depth)
+  if (name === 'call' || name === 'callvirt') {
+    const called = calleeAt(asking, ssa, spot.value)?.name ?? ''
+    if (called === 'Invoke') return allLogical(asking, returnsOf(asking, spot, spot.value), depth)
+    return isWaiting(called) && allLogical(asking, storesOf(asking, spot), depth)
+  }
+  if (name !== 'and' && name !== 'or' && name !== 'xor') return false
+  return [0, 1].every((place) => isLogical(asking, beside(spot, operandAt(ssa, spot.value, place)), depth + 1))
+}
+
+function allLogical(asking: Asking, spots: readonly Spot[], depth: number): boolean {
+  return spots.length > 0 && spots.every((one) => isLogical(asking, one, depth + 1))
+}
+
+/** What is loaded from a field or array: as its stores left it; of values of the set's own that nothing stores, a state. */
+function loadTruth(asking: Asking, at: Site, spot: Spot, isElement: boolean, want: boolean): Formula {
+  const stored = storedTruth(asking, spot, want, false, asking.truth)
+  if (stored !== null) return stored
+  if (isElement) return namedTruth(asking, spot, want) ?? yes
+  const named = namedTruth(asking, spot, want)
+  if (named !== null) return named
+  return want && fieldName(asking, spot) !== null && asking.view.outsideAt(asking.view.methodOf(spot.instance), spot.value) === null
+    ? plainTest(asking, at, stateOf(asking, spot), 'equals', false, ['true'])
+    : yes
+}
+
+const turned: Readonly<Record<Comparison, Comparison>> = { equal: 'equal', less: 'greater', greater: 'less' }
+
+/** When one number, yes or no, or reference compares so with another; or the opposite. */
+export function comparedTruth(asking: Asking, at: Site, by: Comparison, left: Spot, right: Spot, want: boolean): Formula {
+  const key = `compare ${at.instance}:${at.instruction} ${by} ${keyOf(left)} ${keyOf(right)} ${want}`
+  return once(asking, key, no, () => compareValues(asking, at, by, left, right, want))
+}
+
+function compareValues(asking: Asking, at: Site, by: Comparison, one: Spot, other: Spot, want: boolean): Formula {
+  const isTurned = isConstant(asking, one) && !isConstant(asking, other)
+  const left = isTurned ? other : one
+  const right = isTurned ? one : other
+  const how = isTurned ? turned[by] : by
+  const known = decided(asking, how, left, right, want)
+  if (known !== null) return known
+  const ssa = ssaAt(asking, right.instance)
+  const literal = ssa === null ? null : literalOf(ssa, right.value)
+  if (literal?.kind === 'null') return how === 'less' ? yes : asking.truth(left, how === 'equal' ? !want : want)
+  const number = literal?.kind === 'number' ? literal.value : null
+  if (number !== null) {
+    const found = againstNumber(asking, at, how, left, right, number, want)
+    if (found !== null) return found
+  } else if (iterates(asking, left) || iterates(asking, right)) return yes
+  return compareNumbers(asking, at, how, left, right, want)
+}
+
+function isConstant(asking: Asking, spot: Spot): boolean {
+  const ssa = ssaAt(asking, spot.instance)
+  return ssa !== null && literalOf(ssa, spot.value) !== null
+}
+
+function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, right: Spot, number: number, want: boolean): Formula | null {
+  const asked = (value: number) => decides(by, value, number) === want
+  // hashes are compared as unsigned numbers, lengths and letters are never negative
+  const compilers = compilerTest(asking, at, left, (value) => decides(by, value >>> 0, number >>> 0) === want)
+  if (compilers !== null) return compilers
+  const special = numberTruth(asking, left, by, number, want)
+  if (special !== null) return special
+  if (isLogical(asking, left, 0)) {
+    if (asked(0) === asked(1)) return asked(0) ? yes : no
+    return asking.truth(left, asked(1))
+  }
+  const how = measured(asking, left)
+  if (how?.isText === true && number <= 1 && asked(0) !== asked(1)) return asked(1) ? yes : presence(asking, at, how.of, false)
+  if (how?.kind === 'count' && asked(0) !== asked(1) && asked(1) === asked(2)) return filledTruth(asking, at, how.of, asked(1))
+  const leaves = expand(asking, left, (ssa, value) => numberOf(ssa, value) !== null)
+  if (leaves === null) return null
+  return anyOf(leaves.map((leaf) => and(leaf.when, isStep(asking, leaf.spot) ? yes : comparedTruth(asking, at, by, leaf.spot, right, want))))
+}
+
+/** Is the value the one before and a constant: `i + 1`? */
+function isStep(asking: Asking, spot: Spot): boolean {
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null || !isResult(ssa, spot.value)) return false
+  const opcode = opcodeOf(ssa, spot.value)
+  if (opcode !== op.add && opcode !== op.sub) return false
+  return [0, 1].some((place) => numberOf(ssa, operandAt(ssa, spot.value, place)) !== null)
+}
+
+/** Does the value count the turns of a loop? */
+function iterates(asking: Asking, from: Spot): boolean {
+  const { spot } = seeThrough(asking, from)
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null) return false
+  if (isStep(asking, spot)) return [0, 1].some((place) => ssa.kinds[operandAt(ssa, spot.value, place)] === valueKind.phi)
+  return ssa.kinds[spot.value] === valueKind.phi && phiArguments(ssa, spot.value).some((one) => isStep(asking, beside(spot, one.value)))
+}

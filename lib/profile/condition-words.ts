@@ -1,0 +1,110 @@
+import type { Finding, Trigger } from './profile.ts'
+
+/** How a value from the file is written into a sentence: in quotation marks, and escaped where people read it. */
+export type Quote = (text: string) => string
+
+/** What a condition looks at. `name` is that of the header, setting or function. */
+const subjectWords: { readonly [S in Trigger['subject']]: (name: string | null, quote: Quote) => string } = {
+  recipient: () => 'a recipient',
+  sender: () => 'the sender',
+  subject: () => 'the subject',
+  header: (name, quote) => (name === null ? 'a header' : `the header ${quote(name)}`),
+  body: () => 'the body',
+  'attachment-name': () => 'the name of an attachment',
+  'attachment-content': () => 'the content of an attachment',
+  size: () => 'the size',
+  count: (name, quote) => (name === null ? 'the number of them' : `the number of ${countable.has(name) ? name : quote(name)}`),
+  direction: () => 'the direction of the mail',
+  session: (name, quote) => (name === null ? 'the SMTP session' : `${quote(name)} of the SMTP session`),
+  time: () => 'the time',
+  host: () => 'the machine',
+  config: (name, quote) => (name === null ? 'a setting' : `the setting ${quote(name)}`),
+  'native-result': (name, quote) => (name === null ? 'what native code answers' : `what the native ${quote(name)} answers`),
+  state: (name, quote) => (name === null ? 'what it kept from before' : `what it kept as ${quote(name)}`),
+  unknown: () => 'something that was not understood',
+}
+
+/** What conditions count, in the words of this program. */
+const countable = new Set(['attachments', 'recipients', 'headers', 'lines'])
+
+const operatorWords: { readonly [O in Trigger['operator']]: readonly [is: string, isNot: string] } = {
+  equals: ['is', 'is not'],
+  contains: ['contains', 'does not contain'],
+  'starts-with': ['starts with', 'does not start with'],
+  'ends-with': ['ends with', 'does not end with'],
+  matches: ['matches', 'does not match'],
+  like: ['is like', 'is not like'],
+  in: ['is one of', 'is none of'],
+  less: ['is less than', 'is not less than'],
+  greater: ['is more than', 'is not more than'],
+  exists: ['is there', 'is not there'],
+  'bytes-at': ['has the bytes', 'does not have the bytes'],
+  'hash-equals': ['has the hash', 'does not have the hash'],
+  returns: ['is', 'is not'],
+}
+
+/** One comparison as a clause: `a recipient is "x@y"`, `the subject does not contain "a" or "b"`. At most `max` values are told. */
+export function triggerWords(trigger: Trigger, quote: Quote, max = 4): string {
+  const subject = subjectWords[trigger.subject](trigger.name, quote)
+  const isTrue = truthOf(trigger)
+  if (isTrue !== null) return `a test of ${subject} ${isTrue ? 'succeeds' : 'fails'}`
+  const [is, isNot] = operatorWords[trigger.operator]
+  return `${subject} ${trigger.negated ? isNot : is}${valueWords(trigger, quote, max)}`
+}
+
+/** What a comparison with a truth value asks for; null for any other. */
+function truthOf({ operator, values, negated, valueFrom }: Trigger): boolean | null {
+  const [value] = values
+  if (operator !== 'equals' || values.length !== 1 || valueFrom !== 'constant' || (value !== 'true' && value !== 'false')) return null
+  return (value === 'true') !== negated
+}
+
+function valueWords({ operator, values, valueFrom, from }: Trigger, quote: Quote, max: number): string {
+  if (operator === 'exists' && values.length === 0) return ''
+  const by = from === null ? '' : `, ${quote(from)}`
+  if (values.length === 0) {
+    const where = { constant: 'in the code', recovered: `hidden in the code${by}`, external: `from outside${by}`, computed: `worked out when it runs${by}` }
+    return ` ${operator === 'in' ? 'values' : 'a value'} ${where[valueFrom]}`
+  }
+  const shown = values.slice(0, max).map(quote)
+  const rest = values.length - shown.length
+  const list = rest > 0 ? `${shown.join(', ')} or ${rest} more` : joined(shown, 'or')
+  const made = { constant: '', recovered: ` (hidden in the code${by})`, external: ` (from outside${by})`, computed: ` (computed${by})` }
+  return ` ${list}${made[valueFrom]}`
+}
+
+/** `a, b or c`. */
+export function joined(parts: readonly string[], word: 'and' | 'or'): string {
+  const last = parts[parts.length - 1] ?? ''
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} ${word} ${last}`
+}
+
+/** How much of a condition is told: alternatives, comparisons in each, values in each of those, and what stands between alternatives. */
+export interface WordLimits {
+  readonly alternatives: number
+  readonly clauses: number
+  readonly values: number
+  readonly or: string
+}
+
+/** All of one alternative, who and what is aimed at first: `a recipient is "x" and the subject contains "y"`. */
+function alternativeWords(all: readonly Trigger[], quote: Quote, { clauses, values }: WordLimits): string {
+  const rank = ({ subject }: Trigger) => ranks[subject] ?? 9
+  const inOrder = [...all].sort((a, b) => rank(a) - rank(b))
+  const shown = inOrder.slice(0, clauses).map((trigger) => triggerWords(trigger, quote, values))
+  const rest = inOrder.length - shown.length
+  return [...shown, ...(rest > 0 ? [`${rest} more ${rest === 1 ? 'test passes' : 'tests pass'}`] : [])].join(' and ')
+}
+
+/** What says most comes first. */
+const ranks: { readonly [S in Trigger['subject']]?: number } = { recipient: 0, sender: 0, subject: 1, header: 1, body: 1, 'attachment-name': 2 }
+
+/** When it happens, to end a sentence with: ` only when …; or …`; nothing where it always does, or where that was not analysed. */
+export function whenWords({ state, anyOf }: Finding['condition'], quote: Quote, most: WordLimits): string {
+  if (state === 'not-analysed' || state === 'always') return ''
+  const shown = anyOf.slice(0, most.alternatives).map((all) => alternativeWords(all, quote, most))
+  const rest = anyOf.length - shown.length
+  const told = rest > 0 ? [...shown, `${rest} more`] : shown
+  if (told.length === 0) return ' under a condition that was not understood'
+  return ` only when ${told.join(most.or)}${state === 'partial' ? ', and something that was not understood' : ''}`
+}

@@ -1,0 +1,210 @@
+import { type Aim, aimsOf } from './aim.ts'
+import type { Case, Condition, Ground } from './case.ts'
+import { atLeast } from './exits.ts'
+import { isMail } from './flow-join.ts'
+import { sinkOf } from './flow-words.ts'
+import { flowGrounds, groundOf, quote, type Telling, titleWords, whenOf } from './grounds.ts'
+import { type Flow, flowPlace, isShell } from './leaving.ts'
+import type { Finding } from './profile.ts'
+import { entryKeys, isReached } from './reaching.ts'
+import { contentChanges } from './techniques.ts'
+
+/** Where mail content is kept, sent or handed on: out of the message, and out of sight of those who wrote it. */
+const leavingSinks = new Set(['file', 'network', 'native', 'process-file', 'process-arguments', 'process-stdin', 'registry', 'database', 'mail-new'])
+
+/** Findings that take mail of such a grade out of the message, temporary files that are deleted again left out. */
+function leaving(one: Case, test: (finding: Finding, flow: Flow) => boolean): Telling[] {
+  return one.findings.flatMap((finding) => {
+    if (finding.level !== 'fed' || one.flow?.tidied.has(finding.id) === true) return []
+    const flows = finding.flows.filter((flow) => isMail(flow.source.kind) && leavingSinks.has(flow.sink.kind) && test(finding, flow))
+    return flows.length === 0 ? [] : [{ finding, flows }]
+  })
+}
+
+const isContent = ({ source }: Flow) => source.grade === 'content'
+
+/** Somewhere that nobody who runs the server chose. */
+const isFixed = (flow: Flow) => flowPlace(flow) === 'fixed' || flowPlace(flow) === 'away'
+
+/** Does the code decrypt something? Then a list from outside need not be one that an administrator can read. */
+const decrypts = (one: Case) => one.findings.some((finding) => isReached(finding) && finding.rule === 'crypto.decrypt')
+
+/**
+ * Is it for chosen people? Their addresses in the code, or a hidden value, say so anywhere. What a setting or a list can hold openly (a
+ * domain, a topic, a list from outside) says so where the place is fixed in the code, too.
+ */
+function isForChosen(one: Case, aims: ReadonlySet<Aim>, flow: Flow): boolean {
+  if (aims.has('people') || aims.has('hidden')) return isContent(flow) || (flow.source.grade === 'text' && flowPlace(flow) === 'away')
+  if (!isContent(flow) || flowPlace(flow) === 'here') return false
+  if (aims.has('named')) return true
+  return (aims.has('topics') || aims.has('listed')) && (isFixed(flow) || (aims.has('listed') && decrypts(one)))
+}
+
+/** Is the message dropped without a word by an entry point that also reaches this? */
+function dropsAfter(one: Case, finding: Finding): Finding[] {
+  const keys = new Set(entryKeys(finding))
+  return one.findings.filter(
+    (other) => isReached(other) && other.category === 'mail-drop' && atLeast(other, 'medium') && entryKeys(other).some((key) => keys.has(key)),
+  )
+}
+
+/** What hides content that leaves, in words, each with the findings that show it. */
+function hiding(one: Case, { finding, flows }: Telling): { readonly words: string; readonly findings: readonly Finding[] }[] {
+  const found: { words: string; findings: readonly Finding[] }[] = []
+  if (one.flow?.hiddenTargets.has(finding.id) === true) found.push({ words: 'where it goes is hidden in the code', findings: [] })
+  const keys = new Set(entryKeys(finding))
+  const texts = one.findings.filter((other) => other.rule === 'conceal.recovered-string' && isReached(other) && entryKeys(other).some((key) => keys.has(key)))
+  if (texts.length > 0 && found.length === 0 && flows.some((flow) => flowPlace(flow) !== 'here')) {
+    found.push({
+      words: `its code hides texts (${texts.slice(0, 3).flatMap(({ evidence }) => (evidence[0]?.api == null ? [] : quote(evidence[0].api)))})`,
+      findings: texts,
+    })
+  }
+  const drops = flows.some(isFixed) ? dropsAfter(one, finding) : []
+  if (drops.length > 0) found.push({ words: 'the message can then vanish without a word', findings: drops })
+  const [claim] = one.identity.claims.filter((each) => !each.supported)
+  if (claim !== undefined) found.push({ words: `the file falsely claims that it ${claim.what}`, findings: [] })
+  return found
+}
+
+const nothing = () => ''
+
+function hiddenGrounds(one: Case): Ground[] {
+  const groups = new Map<string, { readonly tellings: Telling[]; readonly shown: Set<string> }>()
+  for (const telling of leaving(one, (_, flow) => isContent(flow))) {
+    for (const { words, findings } of hiding(one, telling)) {
+      const group = groups.get(words) ?? { tellings: [], shown: new Set() }
+      groups.set(words, group)
+      group.tellings.push(telling)
+      for (const { id } of findings) group.shown.add(id)
+    }
+  }
+  return [...groups].flatMap(([words, { tellings, shown }]) =>
+    flowGrounds(one, tellings, nothing, nothing).map(({ text, findings }) => ({ text: `${text}; ${words}`, findings: [...new Set([...findings, ...shown])] })),
+  )
+}
+
+/** Is what flows run, or is it an order to a program that runs what it is given? */
+function isRun(flow: Flow): boolean {
+  switch (sinkOf(flow)) {
+    case 'code':
+    case 'script':
+    case 'process-file':
+      return true
+    case 'process-arguments':
+    case 'process-stdin':
+      return isShell(flow)
+    default:
+      return false
+  }
+}
+
+function running(one: Case, from: (flow: Flow) => boolean): Telling[] {
+  return one.findings.flatMap((finding) => {
+    const flows = isReached(finding) ? finding.flows.filter((flow) => isRun(flow) && from(flow)) : []
+    return flows.length === 0 ? [] : [{ finding, flows }]
+  })
+}
+
+const isText = ({ source }: Flow) => source.grade === 'content' || source.grade === 'text'
+
+/** Does the finding change, redirect or copy the mail of chosen people? What is written may be a new message, where one is made. */
+function changesChosen(one: Case, finding: Finding): boolean {
+  const changes = contentChanges.has(finding.rule) || finding.rule === 'mail.write-sender'
+  const isRedirect = finding.category === 'mail-redirect'
+  const isDrop = finding.category === 'mail-drop' && atLeast(finding, 'medium')
+  if (!isReached(finding) || (!changes && !isRedirect && !isDrop)) return false
+  const aims = aimsOf(finding)
+  if (aims.has('hidden')) return true
+  if (isDrop) return false
+  if (isRedirect && aims.has('people')) return true
+  if (changes && aims.has('people')) return finding.rule !== 'mail.write-subject' && !writesOwn(one, finding)
+  if (aims.has('listed') && decrypts(one)) return isRedirect || !writesOwn(one, finding)
+  return finding.rule === 'mail.add-recipient' && aims.has('topics') && finding.flows.some(({ source }) => source.kind === 'constant')
+}
+
+function writesOwn(one: Case, finding: Finding): boolean {
+  const keys = new Set(entryKeys(finding))
+  return one.findings.some((other) => other.rule === 'mail.new-message' && isReached(other) && entryKeys(other).some((key) => keys.has(key)))
+}
+
+function targetWords({ flows }: Finding): string {
+  const targets = [...new Set(flows.flatMap(({ sink }) => sink.target ?? []))]
+  return targets.length === 0 ? '' : `, ${targets.slice(0, 3).map(quote).join(', ')},`
+}
+
+/** Several uses under one condition are one ground. */
+function changedGrounds(one: Case): Ground[] {
+  const groups = new Map<string, Finding[]>()
+  for (const finding of one.findings) {
+    if (!changesChosen(one, finding)) continue
+    const say = `${titleWords(finding)}${targetWords(finding)}${whenOf(finding)}`
+    groups.set(say, [...(groups.get(say) ?? []), finding])
+  }
+  return [...groups].flatMap(([say, findings]) => groundOf(one, findings, (who) => `${who} ${say}`))
+}
+
+/** What an administrator could not explain away, as far as data that was followed and conditions that were read can prove it. */
+export const escalations: readonly Condition[] = [
+  {
+    id: 'mail-run',
+    decision: 'escalate',
+    asks: 'content or text of mail is used as code, as a program, or as an order to a command interpreter',
+    points: 200,
+    grounds: (one) =>
+      flowGrounds(
+        one,
+        running(one, (flow) => isMail(flow.source.kind) && isText(flow)),
+      ),
+  },
+  {
+    id: 'download-run',
+    decision: 'escalate',
+    asks: 'something is downloaded and run',
+    points: 180,
+    grounds: (one) =>
+      flowGrounds(
+        one,
+        running(one, (flow) => flow.source.kind === 'download'),
+      ),
+  },
+  {
+    id: 'content-aimed',
+    decision: 'escalate',
+    asks: 'message content is kept, sent or handed on for recipients, senders or subjects that stand in the code, for a hidden or computed value, or for a list from outside',
+    points: 180,
+    grounds: (one) =>
+      flowGrounds(
+        one,
+        leaving(one, (finding, flow) => isForChosen(one, aimsOf(finding), flow)),
+      ),
+  },
+  {
+    id: 'content-away',
+    decision: 'escalate',
+    asks: 'message content is sent to a place that is fixed in the code and is not this machine',
+    points: 160,
+    grounds: (one) =>
+      flowGrounds(
+        one,
+        leaving(one, (_, flow) => isContent(flow) && flowPlace(flow) === 'away'),
+        () => ', a place fixed in the code that is not this machine',
+        // told once: with whom it is aimed at
+        (finding) => (aimsOf(finding).size > 0 ? '' : whenOf(finding).replace(/^(?=.)/, ',')),
+      ),
+  },
+  {
+    id: 'content-hidden',
+    decision: 'escalate',
+    asks: 'message content is kept, sent or handed on and that is hidden: by concealed texts, by the message vanishing afterwards, by a false identity',
+    points: 160,
+    grounds: hiddenGrounds,
+  },
+  {
+    id: 'mail-changed',
+    decision: 'escalate',
+    asks: 'mail of chosen people, or mail that meets a concealed condition, is changed, redirected, copied or dropped',
+    points: 180,
+    grounds: changedGrounds,
+  },
+]

@@ -1,0 +1,139 @@
+import type { Unfollowed } from '../flow/flow-result.ts'
+import { isTelling } from '../flow/label.ts'
+import { type Case, type Condition, type Ground, isFollowed } from './case.ts'
+import { type Exit, exits } from './exits.ts'
+import { isMail } from './flow-join.ts'
+import { flowGrounds, groundOf, quote, type Telling, titleWords, whenOf } from './grounds.ts'
+import type { Flow } from './leaving.ts'
+import { hasHole } from './place.ts'
+import type { Finding } from './profile.ts'
+import { entryKeys, isReached } from './reaching.ts'
+
+/** Mail data that leaves the message one way, in the open as far as was seen. */
+function feeding(exit: Exit): Condition {
+  return {
+    id: `mail-to-${exit.id}`,
+    decision: 'review',
+    asks: `mail data goes there: an entry point can ${exit.words} with ${exit.grades.length === 1 ? 'message content' : 'what it takes from mail'}`,
+    points: exit.points + 15,
+    grounds: (one) => flowGrounds(one, tellings(one, exit), (telling) => (isTidy(one, telling) ? ', deleted again,' : '')),
+  }
+}
+
+function tellings(one: Case, exit: Exit): Telling[] {
+  return one.findings.flatMap((finding) => {
+    const flows = finding.level === 'fed' ? finding.flows.filter((flow) => goes(flow, exit)) : []
+    return flows.length === 0 ? [] : [{ finding, flows }]
+  })
+}
+
+function goes({ source, sink }: Flow, { sinks, grades }: Exit): boolean {
+  // the name of a sender's domain is what everybody asks of the name service
+  const isLookup = sink.member.startsWith('System.Net.Dns::') && source.grade !== 'content'
+  return isMail(source.kind) && sinks.some((kind) => kind === sink.kind) && grades.includes(source.grade) && !isLookup
+}
+
+const isTidy = (one: Case, { finding }: Telling) => one.flow?.tidied.has(finding.id) === true
+
+/** Does the code itself hold the address, whole? */
+function isFixedAddress({ flows }: Finding): boolean {
+  return flows.length > 0 && flows.every(({ source, sink }) => source.kind === 'constant' && sink.target !== null && !hasHole(sink.target))
+}
+
+/** A new recipient made of an old one is address rewriting. */
+const isMadeOfMail = ({ flows }: Finding) => flows.length > 0 && flows.every(({ source }) => isMail(source.kind))
+
+function isRedirected(finding: Finding): boolean {
+  switch (finding.rule) {
+    case 'mail.add-recipient':
+    case 'mail.expand-recipients':
+      return !isMadeOfMail(finding)
+    case 'mail.rewrite-recipient':
+      return isFixedAddress(finding)
+    default:
+      return false
+  }
+}
+
+/** Findings that do one thing, each with its target and its condition. */
+function effects(id: string, asks: string, points: number, test: (finding: Finding, one: Case) => boolean): Condition {
+  return {
+    id,
+    decision: 'review',
+    asks,
+    points,
+    grounds: (one) => {
+      if (!isFollowed(one)) return []
+      const groups = new Map<string, Finding[]>()
+      for (const finding of one.findings) {
+        if (!isReached(finding) || !test(finding, one)) continue
+        const [target] = finding.flows.flatMap(({ sink }) => sink.target ?? [])
+        const say = `${titleWords(finding)}${target === undefined ? '' : `, ${quote(target)},`}${whenOf(finding)}`
+        groups.set(say, [...(groups.get(say) ?? []), finding])
+      }
+      return [...groups].flatMap(([say, findings]) => groundOf(one, findings, (who) => `${who} ${say}`))
+    },
+  }
+}
+
+function writesHeaderToo(one: Case, finding: Finding): boolean {
+  const keys = new Set(entryKeys(finding))
+  const writes = new Set(['mail.write-header', 'mail.remove-header', 'flow.mail-header'])
+  return one.findings.some((other) => isReached(other) && writes.has(other.rule) && entryKeys(other).some((key) => keys.has(key)))
+}
+
+/** What could not be followed, each once, in words; at most a few. */
+function unfollowedGrounds(one: Case, test: (each: Unfollowed) => boolean, say: (what: string) => string): Ground[] {
+  if (!one.isAgent) return []
+  const found = [...new Set((one.flow?.unfollowed ?? []).filter(test).map(({ what }) => what))]
+  const more = found.length > 3 ? ` and ${found.length - 3} more` : ''
+  return found.length === 0 ? [] : [{ text: say(`${found.slice(0, 3).map(quote).join(', ')}${more}`), findings: [] }]
+}
+
+/** What following the data proves and an owner has to explain. */
+export const flowConditions: readonly Condition[] = [
+  ...exits.map(feeding),
+  effects(
+    'adds-recipient',
+    'the data was followed, and an entry point adds recipients that are not made of the old ones, or replaces one by a fixed address',
+    30,
+    isRedirected,
+  ),
+  effects(
+    'forges',
+    'the data was followed, and an entry point sets a fixed sender, or as whom a message was authenticated',
+    25,
+    (finding) => finding.rule === 'mail.write-user' || (finding.rule === 'mail.write-sender' && isFixedAddress(finding)),
+  ),
+  effects(
+    'trust-header',
+    'the data was followed, and an entry point that writes or removes headers names one by which Exchange tells how far it trusts a mail',
+    20,
+    (finding, one) => finding.rule === 'mail.exchange-header' && writesHeaderToo(one, finding),
+  ),
+  effects('unfollowed-mail', 'mail data goes into code that could not be followed', 30, (finding) => finding.rule.startsWith('flow.unfollowed')),
+  {
+    id: 'unproven-mail',
+    decision: 'review',
+    asks: 'message content may go where it matters, and neither that nor the opposite could be proven',
+    points: 20,
+    grounds: (one) =>
+      unfollowedGrounds(
+        one,
+        ({ kind, mail }) => kind === 'not-proven' && mail.some(({ grade }) => grade === 'content'),
+        (what) => `message content may reach ${what}; it could not be proven`,
+      ),
+  },
+  {
+    id: 'chooses-code',
+    decision: 'review',
+    asks: 'reached code chooses at run time what it calls, and what that is could not be told',
+    points: 20,
+    grounds: (one) =>
+      unfollowedGrounds(
+        one,
+        ({ kind, mail }) => kind === 'reflection' && !mail.some(({ grade }) => isTelling(grade)),
+        (what) => `what is called is chosen at run time and could not be told: ${what}`,
+      ),
+  },
+]
