@@ -139,8 +139,8 @@ export const limits = {
   rootSearch: 16,
   /** Overrides looked at to tell which of them outside code calls back, all types together. The largest assemblies of mono take 110,000. */
   callbackSteps: 4_000_000,
-  /** Interface members times classes looked at for their bodies, the set together; the largest assemblies of mono take 8,000. */
-  interfaceSteps: 20_000_000,
+  /** Members looked at for what they override or implement, the set together; the largest real assemblies take 190,000. */
+  interfaceSteps: 4_000_000,
   /** The platform's own assemblies inspected inside one file, which are not counted as `children`. Self-contained applications carry about 160. */
   platformChildren: 512,
   /** Elements passed on in all while data is followed: an agent of 100 KB takes some 100,000. Steps, not time: the answer must not depend on the machine. */
@@ -208,13 +208,15 @@ export const limits = {
   /** … and what is always granted besides: compilers write each signature once, so only blobs that overlap on purpose need more. */
   signatureFree: 256 * 1024,
   /** Characters of names of types, methods and members kept, as a multiple of the file's size … */
-  nameText: 16,
-  /** … and what is always granted besides. Real assemblies stay below three times their size. */
-  nameTextFree: 4 * 1024 * 1024,
-  /** Types of the set given as type arguments, all generic calls together; the largest assemblies of mono have some thousands. */
-  genericEdges: 2_000_000,
-  /** Steps of all searches for where a value comes from; the largest assemblies of mono take some hundred thousand. */
-  originTotal: 20_000_000,
+  nameText: 6,
+  /** … and what is always granted besides. Real assemblies stay below two and a half times their size. */
+  nameTextFree: 1024 * 1024,
+  /** Types of the set given as type arguments, all generic calls together; the largest real assemblies have some 10,000. */
+  genericEdges: 500_000,
+  /** Instructions and uses looked at in all searches for where a value comes from; real assemblies take up to 2,700,000. */
+  originTotal: 8_000_000,
+  /** Methods that take the place of others, each pair of them; the largest real assemblies have some 40,000. */
+  overridePairs: 500_000,
 } as const
 
 export type LimitName = keyof typeof limits

@@ -6,8 +6,9 @@ import { matchGolden } from './make/golden.ts'
 import { bytesOf, root } from './make/root.ts'
 import { validateProfile } from './make/validate.ts'
 
-// `pairs` and the debug builds are judged by their own tests; their profiles would only repeat these
-const samples = readdirSync(join(root, 'samples/bin')).filter((name) => name.endsWith('.dll') && !name.startsWith('pairs.') && !name.includes('-debug'))
+// `pairs`, `metamorphic` and the debug builds are judged by their own tests; their profiles would only repeat these
+const judgedElsewhere = /^(?:pairs|metamorphic)[.-]|-debug\./
+const samples = readdirSync(join(root, 'samples/bin')).filter((name) => name.endsWith('.dll') && !judgedElsewhere.test(name))
 
 for (const name of samples) {
   t.test(`the profile of ${name} is the one that was read and blessed`, async (t) => {

@@ -2,7 +2,7 @@ import t from 'tap'
 import { limits } from '../lib/limits.ts'
 import { elementType as e } from '../lib/metadata/element-types.ts'
 import type { TableName } from '../lib/metadata/schema.ts'
-import { type Assembly, assemblyIdentity, memberName, methodFullName, methodName, moduleVersionId, openAssembly } from '../lib/model/assembly.ts'
+import { type Assembly, assemblyIdentity, memberFullName, memberName, methodFullName, methodName, moduleVersionId, openAssembly } from '../lib/model/assembly.ts'
 import { join } from './make/image.ts'
 import { assemblyOf, type Cells, coded, compressed, type Heaps, makeHeaps } from './make/metadata.ts'
 
@@ -181,10 +181,13 @@ t.test('members are told with their owner, generic arguments left out of the api
       [coded('MemberRefParent', 'TypeDef', 9), string('lost'), 0xffff],
     ],
   }))
-  t.match(memberName(assembly, 1), { api: 'C.List`1::Add', signature: 'C.List`1::Add(!0)', full: 'System.Void C.List`1<System.String>::Add(!0)' })
-  t.match(memberName(assembly, 2), { isField: true, api: 'T::field', full: 'System.Int32 T::field' })
-  t.match(memberName(assembly, 3), { full: 'System.Void [module]::global`2()' })
-  t.match(memberName(assembly, 4), { owner: '[0x02000009]', full: '? [0x02000009]::lost(?)' })
+  t.match(memberName(assembly, 1), { api: 'C.List`1::Add', signature: 'C.List`1::Add(!0)' })
+  t.equal(memberFullName(assembly, 1), 'System.Void C.List`1<System.String>::Add(!0)')
+  t.match(memberName(assembly, 2), { isField: true, api: 'T::field' })
+  t.equal(memberFullName(assembly, 2), 'System.Int32 T::field')
+  t.equal(memberFullName(assembly, 3), 'System.Void [module]::global`2()')
+  t.match(memberName(assembly, 4), { owner: '[0x02000009]' })
+  t.equal(memberFullName(assembly, 4), '? [0x02000009]::lost(?)')
 })
 
 t.test('a file with neither Assembly nor Module row has no identity', async (t) => {

@@ -208,6 +208,15 @@ const mailFlowRules: readonly Rule[] = [
 
 const otherFlowRules: readonly Rule[] = [
   {
+    id: 'flow.download-mail',
+    title: 'Puts what it downloaded into a message',
+    category: 'mail-modify',
+    severity: 'medium',
+    attack: [],
+    why: 'A scanner puts a cleaned copy back; an implant replaces an attachment with one of its own.',
+    anyOf: [{ flow: 'mail-content', from: ['download'] }],
+  },
+  {
     id: 'flow.download-run',
     title: 'Runs what it downloaded',
     category: 'code-load',

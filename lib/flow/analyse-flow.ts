@@ -1,9 +1,11 @@
 import type { AgentSurface } from '../agents/entries.ts'
 import { indexAt } from '../il/instruction.ts'
+import { op } from '../il/opcode-lookup.ts'
 import { limits } from '../limits.ts'
 import { methodName } from '../model/assembly.ts'
 import type { Tracer } from '../model/origin.ts'
 import { homeOfMethod } from '../model/program.ts'
+import { hostAndPort } from './apply-effect.ts'
 import { type Constants, makeConstants } from './constants.ts'
 import { findHits, type ProvenFlow } from './find-hits.ts'
 import type { FlowResult, HiddenCall, Hit, Recovered, Unfollowed } from './flow-result.ts'
@@ -152,7 +154,7 @@ function hitOf(answers: Answers, flow: ProvenFlow, recovered: Map<string, Recove
       kind: flow.sink === 'file' && isPickup(target?.text ?? '') ? 'mail-new' : flow.sink,
       member: flow.member,
       at,
-      target: target?.text ?? null,
+      target: targetText(flow, target),
       targetRecovered: target?.recovered ?? false,
     },
     steps: ends.flatMap((site) => placeOf(solver, site) ?? []),
@@ -161,6 +163,11 @@ function hitOf(answers: Answers, flow: ProvenFlow, recovered: Map<string, Recove
     entries: reached.entriesOfInstance(instance),
     path: reached.pathToInstance(instance),
   }
+}
+
+function targetText(flow: ProvenFlow, target: KnownText | null): string | null {
+  if (target === null) return null
+  return flow.port === null ? target.text : hostAndPort(target.text, flow.port)
 }
 
 /** Exchange sends what is put into these folders of its own. */
@@ -239,12 +246,25 @@ function argumentText(answers: Answers, at: CodePlace, parameter: number): { tex
   const instruction = indexAt(ssa.code.code, at.ilOffset)
   const callee = instruction < 0 ? null : solver.callees(ssa.code.index, (ssa.code.code.operands[instruction] ?? 0) >>> 0)
   if (callee === null) return null
-  const first = callee.hasThis && ssa.code.code.opcodes[instruction] !== 0x73 ? 1 : 0
+  const first = callee.hasThis && ssa.code.code.opcodes[instruction] !== op.newobj ? 1 : 0
   const value = ssa.operands[(ssa.operandStart[instruction] ?? 0) + first + parameter]
   if (value === undefined) return null
   for (const instance of solver.ofMethod.get(at.method) ?? []) {
-    const known = constants.text({ instance, value })
+    const known = constants.text({ instance, value }) ?? memberText(answers, (solver.instances[instance]?.base ?? 0) + value)
     if (known !== null) return known
+  }
+  return null
+}
+
+/** Of a list of addresses the first that is known. */
+function memberText(answers: Answers, node: number): KnownText | null {
+  const { graph, elements, heap } = answers.solver
+  for (const element of graph.at(node)) {
+    if (elements.item(element)?.kind !== 'object') continue
+    for (const [name, cell] of heap.names(element)) {
+      const known = name.startsWith('element') ? textAt(answers, cell) : null
+      if (known !== null) return known
+    }
   }
   return null
 }

@@ -4,7 +4,7 @@ import type { CellName, Effect, Place } from './effect.ts'
 import { edgeWay, filter } from './graph.ts'
 import { labelOf } from './label.ts'
 import { messages } from './outside-messages.ts'
-import type { OutsideCall, Solver } from './solver.ts'
+import { type OutsideCall, operandAt, operandsOf, type Solver } from './solver.ts'
 import { smallConstant } from './step.ts'
 
 type Of<K extends Effect['kind']> = Extract<Effect, { readonly kind: K }>
@@ -13,7 +13,7 @@ type Of<K extends Effect['kind']> = Extract<Effect, { readonly kind: K }>
 export function applyEffect(call: OutsideCall, effect: Effect): void {
   switch (effect.kind) {
     case 'copy':
-      for (const node of readPlace(call, effect.from)) write(call, effect.to, node, filter.all)
+      for (const node of readPlace(call, effect.from)) write(call, effect.to, withPort(call, effect, node), filter.all)
       break
     case 'data':
       for (const node of readPlace(call, effect.from)) write(call, effect.to, call.step.solver.heap.deep(node), throughOf(effect.as))
@@ -45,6 +45,36 @@ export function applyEffect(call: OutsideCall, effect: Effect): void {
   }
 }
 
+/** A host goes with the port that stands beside it. */
+function withPort(call: OutsideCall, { from, to }: Of<'copy'>, node: number): number {
+  const port = to.cells[to.cells.length - 1] === 'target' ? portBeside(call, from) : null
+  if (port === null) return node
+  const { graph, elements } = call.step.solver
+  const made = graph.nodes(1)
+  graph.edge(node, made, edgeWay.plain, -1, filter.data)
+  graph.watch(node, (element) => {
+    const item = elements.item(element)
+    if (item !== null) graph.add(made, item.kind === 'text' ? elements.of({ kind: 'text', value: hostAndPort(item.value, port) }) : element)
+  })
+  return made
+}
+
+/** `host:port`, where the host is none of the longer ways to name one. */
+export function hostAndPort(host: string, port: number): string {
+  return host.includes('/') || /:\d+$/.test(host) ? host : host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+/** The constant number behind the parameter that names a host. */
+function portBeside({ step, callee, isNew }: OutsideCall, place: Place): number | null {
+  if (typeof place.base !== 'number' || !callee.owner.startsWith('System.Net.')) return null
+  const { ssa } = step.instance
+  const at = place.base + 1 + (callee.hasThis && !isNew ? 1 : 0)
+  if (at >= operandsOf(ssa, step.instruction)) return null
+  const value = operandAt(ssa, step.instruction, at)
+  const port = value < 0 ? null : smallConstant(step.instance, value)
+  return port !== null && port > 0 && port < 0x1_0000 ? port : null
+}
+
 function throughOf(as: 'same' | 'digest' | 'measure'): number {
   return as === 'digest' ? filter.digest : as === 'measure' ? filter.measure : filter.data
 }
@@ -72,7 +102,10 @@ export function readPlace(call: OutsideCall, place: Place): number[] {
     nodes = nodes.map((node) => {
       const into = call.step.solver.graph.nodes(1)
       call.step.solver.graph.edge(node, into, edgeWay.plain, -1, filter.data)
-      if (last && place.keyed !== null) {
+      if (name === 'target') {
+        // to whom a message of its own goes is one for all its parts
+        heap.objects(node, (object, item) => join(call.step.solver, heap.read(item.kind === 'handle' && item.root !== call.step.solver.mail ? item.root : object, name), into))
+      } else if (last && place.keyed !== null) {
         withKey(call, place.keyed, (key) => heap.objects(node, (object) => join(call.step.solver, heap.read(object, name, key), into)))
       } else heap.objects(node, (object) => join(call.step.solver, heap.read(object, name), into))
       return into
@@ -131,6 +164,7 @@ function isAlsoKeyed({ effects }: OutsideCall, place: Place, last: CellName): bo
 /** What is put into any part of a message that the code made itself is in that message. */
 function mailCell(solver: Solver, object: number, name: CellName): number {
   const item = solver.elements.item(object)
+  if (name === 'target' && item?.kind === 'handle' && item.root !== solver.mail) return solver.heap.cell(item.root, name)
   if (name !== 'content') return solver.heap.cell(object, name)
   return item?.kind === 'handle' && item.root !== solver.mail ? solver.heap.cell(item.root, name) : solver.heap.written(object)
 }
@@ -255,7 +289,8 @@ function sink(call: OutsideCall, effect: Of<'sink'>): void {
     if (effect.sink !== 'mail-content' && effect.sink !== 'mail-header') messages(solver, from, node, site, callee.api)
     if (effect.sink === 'mail-header' || effect.sink === 'mail-content') intoOwnMessage(call, heap.deep(from))
   }
-  solver.sinks.push({ kind: effect.sink, node, site, madeAt: site, member: callee.api, target })
+  const port = effect.sink === 'network' && effect.target !== null && effect.target.cells.length === 0 ? portBeside(call, effect.target) : null
+  solver.sinks.push({ kind: effect.sink, node, site, madeAt: site, member: callee.api, target, port })
   if (target >= 0 && (effect.sink === 'file' || effect.sink === 'registry')) {
     places(call, effect.target, target, (place) => graph.edge(node, heap.cell(place, 'content'), edgeWay.heap, site, filter.data))
   }
@@ -284,7 +319,7 @@ function role(call: OutsideCall, effect: Of<'role'>): void {
     heap.objects(base, (object) => {
       if (channelSinks.has(effect.sink)) heap.makeChannel(object)
       const cell = heap.written(object)
-      const sinkAt = { kind: effect.sink, node: cell, site: -1, madeAt: site, member: callee.api, target }
+      const sinkAt = { kind: effect.sink, node: cell, site: -1, madeAt: site, member: callee.api, target, port: null }
       if (effect.sink === 'mail-content' && call.receiver >= 0) {
         heap.objects(call.receiver, (_, item) => {
           if (item.kind === 'handle' && item.root !== solver.mail) graph.edge(cell, heap.cell(item.root, 'content'), edgeWay.heap, -1, filter.data)

@@ -1,11 +1,12 @@
 import { op, opcodeName } from '../il/opcode-lookup.ts'
 import { limits } from '../limits.ts'
 import { resolveField } from '../model/program.ts'
-import { adding, asking, changesByCall, isChangedElsewhere } from './constants-changes.ts'
-import { type Evaluator, opcodeAt, operandsAt, type Spot, spotOf, tokenAt, usesOf } from './constants-evaluator.ts'
+import { adding, asking, changesByCall, isChangedElsewhere, isMutating } from './constants-changes.ts'
+import { type Evaluator, opcodeAt, operandsAt, type Spot, spotOf, storesAt, tokenAt, usesOf } from './constants-evaluator.ts'
 import { constantOrigin, elementOfItem, givenOf, type Item, type Known, nothingKnown, one, originOf } from './constants-item.ts'
+import { makeNumbers, widthOf } from './interpret-storage.ts'
 import { fieldBytes, homeOfField, shapeOfToken } from './interpret-types.ts'
-import { isThing, makeNumbers, numbersOf, setElement } from './interpret-values.ts'
+import { isThing, numbersOf, setElement } from './interpret-values.ts'
 import type { ValueAt } from './view.ts'
 
 /** An array as the code that makes it fills it. */
@@ -46,6 +47,7 @@ export function filledArray(ev: Evaluator, spot: Spot, except: number | null): F
   }
   // an array nothing is put into is there to be filled
   if (length > 0 && stores.size === 0 && data === null) return null
+  if (data === null ? length > limits.constantList : stores.size > 0) return null
   const list: (ValueAt | null)[] = []
   if (data === null) for (let place = 0; place < length; place++) list.push(stores.get(place) ?? null)
   return { length, stores: list, data }
@@ -72,14 +74,14 @@ export function arrayKnown(ev: Evaluator, spot: Spot, except: number | null = nu
   const filled = filledArray(ev, spot, except)
   if (filled === null) return nothingKnown
   const shape = shapeOfToken(ev.types, spot.ssa.code.index, tokenAt(spot))
+  if (filled.data !== null && filled.data.length < filled.length * widthOf(shape.storage)) return nothingKnown
   const numbers = makeNumbers(shape.storage, filled.length)
   if (numbers !== null && filled.data !== null) {
     const raw = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
-    if (filled.data.length < raw.length) return nothingKnown
     raw.set(filled.data.subarray(0, raw.length))
     return one({ kind: 'array', value: numbersOf(shape.name, numbers), from: constantOrigin })
   }
-  if (filled.data !== null || filled.length > limits.constantList) return nothingKnown
+  if (filled.data !== null) return nothingKnown
   const items: Item[] = []
   let complete = true
   for (const store of filled.stores) {
@@ -139,7 +141,7 @@ export function elementKnown(ev: Evaluator, spot: Spot): Known {
     }
     return { items, complete: length <= limits.constants && items.length === length }
   }
-  const stores = ev.view.storesOf(spot)
+  const stores = storesAt(ev, spot)
   return stores.length === 0 ? nothingKnown : ev.knownOf(stores)
 }
 
@@ -172,13 +174,14 @@ export function collectionKnown(ev: Evaluator, spot: Spot): Known | null {
     if (opcode === op.stsfld) complete = complete && !isChangedElsewhere(ev, at)
     if (opcode === op.stfld && use.place === 1) complete = false
     if (opcode !== op.call && opcode !== op.callvirt && opcode !== op.newobj) continue
-    const api = ev.view.outsideAt(spot.ssa.method, use.instruction)?.api ?? ''
+    const member = ev.view.outsideAt(spot.ssa.method, use.instruction)
+    const api = member?.api ?? ''
     if (adding.test(api) && use.place === 0) {
       const key = operandsAt(spot, use.instruction)[1]
       const known = key === undefined ? nothingKnown : ev.known(key)
       complete = complete && known.complete && known.items.length > 0
       items.push(...known.items)
-    } else if (!asking.test(api)) complete = false
+    } else if (!asking.test(api) && (member === null || (member.hasThis && use.place === 0) || isMutating(api))) complete = false
     if (items.length > limits.constantList) return nothingKnown
   }
   if (items.length === 0) return nothingKnown

@@ -1,8 +1,20 @@
 import { op } from '../il/opcode-lookup.ts'
-import { behindAddress, dominates, type Evaluator, isMove, labelOfValue, opcodeAt, operandsAt, type Spot, spotOf, usesOf } from './constants-evaluator.ts'
+import {
+  behindAddress,
+  dominates,
+  type Evaluator,
+  isMove,
+  isRepeated,
+  labelOfValue,
+  opcodeAt,
+  operandsAt,
+  type Spot,
+  spotOf,
+  usesOf,
+} from './constants-evaluator.ts'
 import { alternatives, crossed } from './constants-text.ts'
 import { valueKind } from './ssa.ts'
-import { hole, plainText, type Template } from './template.ts'
+import { hole, mapped, plainText, type Template } from './template.ts'
 import type { ValueAt } from './view.ts'
 
 const builder = 'System.Text.StringBuilder::'
@@ -11,6 +23,8 @@ const builder = 'System.Text.StringBuilder::'
 interface Part {
   readonly instruction: number
   readonly value: ValueAt | null
+  /** Name of the parameter's type. */
+  readonly type: string
   readonly line: boolean
 }
 
@@ -30,10 +44,21 @@ export function builderText(ev: Evaluator, receiver: ValueAt, before: Spot): rea
   const texts = [start.length === 0 ? [plainText('')] : alternatives(ev, start[0] ?? made)]
   for (const part of parts) {
     const always = dominates(made.ssa, blockOf(part.instruction), blockOf(before.value)) && !isRepeated(made, part.instruction)
-    if (part.value !== null) texts.push(always ? alternatives(ev, part.value) : [hole(labelOfValue(ev, part.value))])
+    if (part.value !== null) texts.push(always ? shownAs(part.type, alternatives(ev, part.value)) : [hole(labelOfValue(ev, part.value))])
     if (part.line) texts.push(always ? [plainText('\r\n')] : [hole(null)])
   }
   return crossed(texts)
+}
+
+/** Characters and truth values are numbers until they are shown. */
+export function shownAs(type: string, texts: readonly Template[]): readonly Template[] {
+  if (type !== 'System.Char' && type !== 'System.Boolean') return texts
+  return texts.map((one) =>
+    mapped(one, (piece) => {
+      if (!/^\d{1,5}$/.test(piece)) return piece
+      return type === 'System.Char' ? String.fromCharCode(Number(piece)) : piece === '0' ? 'False' : 'True'
+    }),
+  )
 }
 
 /** `new StringBuilder("text")`, not `new StringBuilder(16)`. */
@@ -76,7 +101,8 @@ function partsOf(ev: Evaluator, made: Spot, before: Spot): readonly Part[] | nul
       if (/^(?:ToString|get_Length|get_Chars|get_Capacity|EnsureCapacity)$/.test(method)) continue
       if ((method !== 'Append' && method !== 'AppendLine') || outside.parameters > 1) return null
       const [, value = null] = operandsAt(made, use.instruction)
-      parts.set(use.instruction, { instruction: use.instruction, value, line: method === 'AppendLine' })
+      const type = /\(([^,()]*)\)$/.exec(outside.signature)?.[1] ?? ''
+      parts.set(use.instruction, { instruction: use.instruction, value, type, line: method === 'AppendLine' })
       if (!seen.has(use.instruction)) {
         seen.add(use.instruction)
         names.push(use.instruction)
@@ -85,26 +111,6 @@ function partsOf(ev: Evaluator, made: Spot, before: Spot): readonly Part[] | nul
   }
   // what stands behind the question runs later, or in another round of a loop that makes the builder anew
   return [...parts.values()].filter((part) => part.instruction < before.value).sort((a, b) => a.instruction - b.instruction)
-}
-
-/** Can control come back to the instruction without making the builder anew? */
-function isRepeated(made: Spot, instruction: number): boolean {
-  const { flow, code } = made.ssa
-  const start = code.flow.blockOf[instruction] ?? 0
-  const maker = code.flow.blockOf[made.value] ?? 0
-  if (start === maker) return false
-  const seen = new Set<number>()
-  const todo = [start]
-  for (let block = todo.pop(); block !== undefined; block = todo.pop()) {
-    for (let at = flow.successorStarts[block] ?? 0; at < (flow.successorStarts[block + 1] ?? 0); at++) {
-      const to = flow.successors[at] ?? 0
-      if (to === start) return true
-      if (to === maker || seen.has(to)) continue
-      seen.add(to)
-      todo.push(to)
-    }
-  }
-  return false
 }
 
 const handler = 'System.Runtime.CompilerServices.DefaultInterpolatedStringHandler::'
@@ -122,7 +128,8 @@ export function interpolated(ev: Evaluator, call: Spot): readonly Template[] | n
     const [receiver, value] = operandsAt(spot, instruction)
     if (api === `${handler}.ctor`) return crossed(texts.reverse())
     if (value === undefined || (api !== `${handler}AppendLiteral` && api !== `${handler}AppendFormatted`)) return null
-    texts.push(alternatives(ev, value))
+    const [type = ''] = ev.interpreter.typeArguments(spot.ssa.code.index, (spot.ssa.code.code.operands[instruction] ?? 0) >>> 0)
+    texts.push(shownAs(type, alternatives(ev, value)))
     address = receiver
   }
   return null

@@ -16,6 +16,11 @@ export const asking =
   /::(?:Contains\w*|TryGetValue|get_\w+|GetEnumerator|ToArray|ToList|Any|All|Count|First\w*|IndexOf|Exists|Find\w*|Peek|Select|Where|Join|Concat|CopyTo)$/
 const emptying = /::(?:Remove\w*|Clear|Insert\w*|AddRange|Dequeue|Pop|Sort|Reverse)$/
 
+/** Does a member change the collection it is called on, or an array it is given? */
+export function isMutating(api: string): boolean {
+  return adding.test(api) || emptying.test(api) || filling.test(api)
+}
+
 /** Is what one of these values holds changed where they are at hand? New arrays and collections tell for themselves. */
 export function isChanged(ev: Evaluator, visited: readonly ValueAt[], except: Site | undefined): boolean {
   return visited.some((at) => {
@@ -26,6 +31,7 @@ export function isChanged(ev: Evaluator, visited: readonly ValueAt[], except: Si
 }
 
 function changes(ev: Evaluator, spot: Spot, use: Use): boolean {
+  if (!ev.spend(1)) return true
   const opcode = spot.ssa.code.code.opcodes[use.instruction] ?? 0
   if (opcode === op.ldelema) return true
   if ((opcodeName(opcode)?.startsWith('stelem') ?? false) && use.place === 0) return true
@@ -52,7 +58,7 @@ function changesArgument(ev: Evaluator, instance: Instance, argument: number, de
     for (const use of usesOf(ev, { instance, value, ssa })) {
       const opcode = ssa.code.code.opcodes[use.instruction] ?? 0
       const name = opcodeName(opcode) ?? ''
-      if ((name.startsWith('stelem') && use.place === 0) || opcode === op.ldelema) return true
+      if (!ev.spend(1) || (name.startsWith('stelem') && use.place === 0) || opcode === op.ldelema) return true
       const isCall = opcode === op.call || opcode === op.callvirt || opcode === op.newobj
       if (isCall && changesByCall(ev, { instance, value: use.instruction, ssa }, use, depth)) return true
     }

@@ -8,7 +8,7 @@ import type { Interpreter } from './interpret.ts'
 import type { Types } from './interpret-types.ts'
 import { gradeOfLabel, isTelling, type Label } from './label.ts'
 import { type Ssa, valueKind } from './ssa.ts'
-import type { FlowView, Instance, Site, ValueAt, ValueOrigin } from './view.ts'
+import type { FlowView, Instance, Site, Stored, ValueAt, ValueOrigin } from './view.ts'
 
 /** What the parts that work out constants share. They ask each other through it. */
 export interface Evaluator {
@@ -23,6 +23,10 @@ export interface Evaluator {
   readonly knownOf: (places: readonly ValueAt[]) => Known
   /** The places a value comes from by copies only; `complete` is false where some are not known. */
   readonly leavesOf: (places: readonly ValueAt[]) => Leaves
+  /** Takes from the time of the question; false once it is used up. */
+  readonly spend: (steps: number) => boolean
+  /** By type of the set, whether its objects stay as their constructors leave them. */
+  readonly keptTypes: Map<number, boolean>
   /** Instructions by the value they take, by method. */
   readonly uses: Map<number, ReadonlyMap<number, readonly Use[]>>
 }
@@ -73,6 +77,11 @@ export function behindAddress(ev: Evaluator, at: ValueAt): ValueAt {
   const ssa = ev.view.ssaOf(ev.view.methodOf(at.instance))
   const referred = ssa !== null && at.value < ssa.code.code.count ? (ssa.referred[at.value] ?? -1) : -1
   return referred < 0 ? at : { instance: at.instance, value: referred }
+}
+
+/** What was stored where a value is loaded from. The view also names what the load itself is given, whose data may come along: no store. */
+export function storesAt(ev: Evaluator, at: ValueAt): readonly Stored[] {
+  return ev.view.storesOf(at).filter(({ instance, instruction }) => instance !== at.instance || instruction !== at.value)
 }
 
 /** The first kind of data in a value that tells something. */
@@ -144,4 +153,24 @@ export function isMove({ ssa }: Spot, { instruction, place }: Use): boolean {
   if (opcodeName(opcode)?.startsWith('stloc') === true) return !ssa.localEscapes.includes(1)
   if (opcodeName(opcode)?.startsWith('starg') === true) return !ssa.argumentEscapes.includes(1)
   return opcode === op.stfld && place === 1 && ssa.promoted.some((is, at) => is === 1 && code.operands[at] === code.operands[instruction])
+}
+
+/** Can control come back to the instruction without making the object anew? */
+export function isRepeated(made: Spot, instruction: number): boolean {
+  const { flow, code } = made.ssa
+  const start = code.flow.blockOf[instruction] ?? 0
+  const maker = code.flow.blockOf[made.value] ?? 0
+  if (start === maker) return false
+  const seen = new Set<number>()
+  const todo = [start]
+  for (let block = todo.pop(); block !== undefined; block = todo.pop()) {
+    for (let at = flow.successorStarts[block] ?? 0; at < (flow.successorStarts[block + 1] ?? 0); at++) {
+      const to = flow.successors[at] ?? 0
+      if (to === start) return true
+      if (to === maker || seen.has(to)) continue
+      seen.add(to)
+      todo.push(to)
+    }
+  }
+  return false
 }

@@ -83,9 +83,16 @@ function keyOfItem(item: Item, depth: number): string {
 
 function valueKey(value: Value, depth: number): string {
   if (!isThing(value)) return JSON.stringify(typeof value === 'bigint' ? `${value}n` : value)
-  if (value.kind === 'numbers') return `${value.element} ${value.data.join(' ')}`
+  if (value.kind === 'numbers') return `${value.element} ${value.data.length} ${value.data.subarray(0, 64).join(' ')} ${checkOf(value)}`
   if (value.kind === 'items') return depth > 4 ? '' : value.data.map((one) => valueKey(one, depth + 1)).join('\n')
   return value.kind === 'encoding' ? value.name : value.kind
+}
+
+/** Tells long arrays apart by all their bytes. FNV-1a */
+function checkOf({ data }: NumberArray): number {
+  let check = 0x811c_9dc5
+  for (const byte of new Uint8Array(data.buffer, data.byteOffset, data.byteLength)) check = Math.imul(check ^ byte, 0x0100_0193)
+  return check >>> 0
 }
 
 /** What the interpreter is given for an item, arrays as copies of their own; undefined where that cannot be. */

@@ -36,7 +36,7 @@ export function partialObject(ev: Evaluator, running: readonly Instance[], type:
   }
   const instances = new Set(running)
   for (const instance of instances) {
-    if (instances.size > 16) break
+    if (instances.size > 16 || !ev.spend(16)) break
     knownFields(ev, instance, fields, instances)
   }
   return { kind: 'object', type, fields }

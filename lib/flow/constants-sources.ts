@@ -1,10 +1,12 @@
 import { op, opcodeName } from '../il/opcode-lookup.ts'
 import { cell } from '../metadata/tables.ts'
 import { homeOfMethod, ownerOf, ownerOfField, resolveField } from '../model/program.ts'
-import { type Evaluator, opcodeAt, operandsAt, type Spot, tokenAt } from './constants-evaluator.ts'
-import { constantOrigin, type Known, one } from './constants-item.ts'
-import { fieldShape } from './interpret-types.ts'
-import { zeroOf } from './interpret-values.ts'
+import { asking } from './constants-changes.ts'
+import { type Evaluator, opcodeAt, operandsAt, type Spot, storesAt, tokenAt } from './constants-evaluator.ts'
+import { constantOrigin, itemOf, type Known, one } from './constants-item.ts'
+import { zeroOf } from './interpret-storage.ts'
+import { fieldBytes, fieldShape, homeOfField } from './interpret-types.ts'
+import type { Storage } from './interpret-values.ts'
 import { valueKind } from './ssa.ts'
 import type { Stored, ValueAt } from './view.ts'
 
@@ -42,7 +44,7 @@ export function sourcesOf(ev: Evaluator, spot: Spot): Sources | null {
       return copies(given, given.length > 0 && ev.view.entriesOf(instance).length === 0)
     }
     case valueKind.field:
-      return copies(ev.view.storesOf(spot))
+      return copies(storesAt(ev, spot))
     case valueKind.written:
       return writtenBy(ev, spot)
     case valueKind.result:
@@ -63,8 +65,8 @@ function writtenBy(ev: Evaluator, spot: Spot): Sources | null {
   }
   if (opcode !== op.call && opcode !== op.callvirt && opcode !== op.newobj) return null
   const outside = ev.view.outsideAt(ssa.method, instruction)
-  if (outside === null) return copies(ev.view.storesOf({ instance, value }), false)
-  return triers.test(outside.api) ? copies(ev.view.storesOf({ instance, value }), false) : null
+  if (outside === null) return copies(storesAt(ev, { instance, value }), false)
+  return triers.test(outside.api) ? copies(storesAt(ev, { instance, value }), false) : null
 }
 
 function resultFrom(ev: Evaluator, spot: Spot): Sources | null {
@@ -76,20 +78,17 @@ function resultFrom(ev: Evaluator, spot: Spot): Sources | null {
     if (outside === null) return null
     const [type = '', name = ''] = outside.api.split('::')
     if (!readers.test(name) || !readerTypes.test(type)) return null
-    const stores = ev.view.storesOf(spot)
+    // what is only handed on, as by an enumerator, was put in elsewhere
+    const stores = storesAt(ev, spot).filter((store) => !asking.test(ev.view.outsideAt(ev.view.methodOf(store.instance), store.instruction)?.api ?? ''))
     return stores.length === 0 ? null : copies(stores)
   }
   const name = opcodeName(opcode) ?? ''
   if (opcode === op.ldobj || name.startsWith('ldind')) {
     const [address] = operandsAt(spot)
     const referred = address === undefined || address.value >= spot.ssa.code.code.count ? -1 : (spot.ssa.referred[address.value] ?? -1)
-    return copies(referred < 0 ? ev.view.storesOf(spot) : [{ instance: spot.instance, value: referred }])
+    return copies(referred < 0 ? storesAt(ev, spot) : [{ instance: spot.instance, value: referred }])
   }
-  return name.startsWith('ldloc') || name.startsWith('ldarg')
-    ? name.includes('a') && /^ld(?:loc|arg)a/.test(name)
-      ? null
-      : copies(ev.view.storesOf(spot))
-    : null
+  return name.startsWith('ldloc') || name.startsWith('ldarg') ? (name.includes('a') && /^ld(?:loc|arg)a/.test(name) ? null : copies(storesAt(ev, spot))) : null
 }
 
 /** What is stored in a field, and its zero where no constructor stores it: a number that is only set later was 0 before. */
@@ -97,13 +96,24 @@ function fieldSources(ev: Evaluator, spot: Spot): Sources | null {
   const { program } = ev.view
   const field = resolveField(program, spot.ssa.code.index, tokenAt(spot))
   if (field === 0) return null
-  const stores = ev.view.storesOf(spot)
-  if (stores.length === 0) return copies([])
+  const stores = storesAt(ev, spot)
   const { storage } = fieldShape(ev.types, field)
+  if (stores.length === 0) return isNeverStored(ev, field) ? zeroSource(storage) : copies([])
   const isNumber = storage !== 'ref' && storage !== 'struct' && storage !== 'unknown'
   if (!isNumber || stores.some((store) => isInitial(ev, store, field))) return copies(stores)
-  const zero = zeroOf(storage)
-  return copies(stores, true, typeof zero === 'number' || typeof zero === 'bigint' ? [one({ kind: 'value', value: zero, from: constantOrigin })] : [])
+  return { ...zeroSource(storage), from: stores }
+}
+
+function zeroSource(storage: Storage): Sources {
+  const item = storage === 'struct' || storage === 'unknown' ? null : itemOf(zeroOf(storage), constantOrigin)
+  return item === null ? copies([]) : copies([], true, [one(item)])
+}
+
+/** Does no code of the set store the field, and the file give it nothing? */
+function isNeverStored(ev: Evaluator, field: number): boolean {
+  const { stores, initial } = ev.interpreter.statics()
+  const { index, row } = homeOfField(ev.view.program, field)
+  return !stores.has(field) && !initial.has(field) && fieldBytes(ev.view.program, index, row, 1) === null
 }
 
 function isInitial(ev: Evaluator, store: Stored, field: number): boolean {

@@ -8,7 +8,9 @@ import type { ValueAt } from './view.ts'
 export function alternatives(ev: Evaluator, at: ValueAt): readonly Template[] {
   const seen = behindAddress(ev, at)
   const { items, complete } = ev.known(seen)
-  const texts = items.map(templateOf)
+  // null beside texts is what `??` and late initialisation leave behind
+  const isNull = (item: Item): boolean => item.kind === 'value' && item.value === null
+  const texts = (items.every(isNull) ? items : items.filter((item) => !isNull(item))).map(templateOf)
   if (complete && texts.length > 0 && texts.every((one) => one !== null)) return texts
   return [hole(labelOfValue(ev, seen))]
 }

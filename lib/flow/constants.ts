@@ -18,8 +18,9 @@ import { sourcesOf } from './constants-sources.ts'
 import { templateOf } from './constants-text.ts'
 import type { Interpreter } from './interpret.ts'
 import { type Binary, binaryOps, shiftOps, unaryOps } from './interpret-arithmetic.ts'
+import { zeroOf } from './interpret-storage.ts'
 import { makeTypes, shapeOfSig, shapeOfToken } from './interpret-types.ts'
-import { isTrap, type Result, type Value, zeroOf } from './interpret-values.ts'
+import { isTrap, type Result, type Value } from './interpret-values.ts'
 import { valueKind } from './ssa.ts'
 import { renderPieces } from './template.ts'
 import { literalOf } from './trigger-code.ts'
@@ -55,6 +56,13 @@ export function makeConstants(view: FlowView, interpreter: Interpreter, cache: C
     known: (at, except) => answer([at], except),
     knownOf: (places) => answer(places),
     leavesOf,
+    spend: (steps) => {
+      question.left -= steps
+      if (question.left >= 0) return true
+      cut('constantSteps')
+      return false
+    },
+    keptTypes: new Map(),
     uses: new Map(),
   }
 
@@ -269,6 +277,6 @@ function rendered({ items, complete }: Known): { readonly text: string; readonly
   }
   if (shown.length === 0) return null
   const from = originOf(items)
-  const text = [...new Set(shown), ...(complete ? [] : ['{?}'])].join(' | ')
+  const text = [...new Set(shown.sort()), ...(complete ? [] : ['{?}'])].join(' | ')
   return { text, recovered: from.kind === 'recovered', by: from.kind === 'recovered' ? from.by : null }
 }

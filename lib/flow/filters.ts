@@ -58,11 +58,20 @@ function ofCall(asking: Asking, call: OutsideCall): Formula {
   const collection = beside(spot, operands[0] ?? -1)
   const delegate = operands[1]
   if (operands[0] === undefined) return yes
-  if (filtering.has(callee.name) && delegate !== undefined) return and(asking.filters(collection), asking.answer(beside(spot, delegate), true))
+  if (filtering.has(callee.name) && delegate !== undefined) {
+    const answer = asking.answer(beside(spot, delegate), true)
+    return and(asking.filters(collection), isOfSettings(answer) ? yes : answer)
+  }
   if (callee.name === '.ctor') return callee.owner.startsWith('System.Collections.') && callee.parameters > 0 ? asking.filters(collection) : yes
   if (!passing.has(callee.name)) return yes
   const added = kept.has(callee.name) ? ofAdds(asking, call) : null
   return added ?? asking.filters(collection)
+}
+
+/** Settings that are sorted out when they are read are no condition on mail. */
+function isOfSettings({ anyOf: alternatives }: Formula): boolean {
+  const subjects = new Set(alternatives.flat().map((test) => test.subject))
+  return subjects.has('config') && ![...subjects].some((subject) => looksAtMail.has(subject))
 }
 
 /** What guards the places where elements were put in, where it looks at the mail; null otherwise. */

@@ -14,6 +14,7 @@ export interface ProvenFlow {
   readonly proof: Proof
   /** Node that says where it goes; -1 for none. */
   readonly target: number
+  readonly port: number | null
 }
 
 /** Data that reaches a sink by the masks, but on no way that could be shown. */
@@ -42,7 +43,7 @@ export function findHits(solver: Solver): Hits {
         }
         const proof = prove(solver, node, label)
         if (proof === null || proof === 'budget') unproven.push({ sink: sink.kind, member: sink.member, site, label })
-        else flows.push({ sink: sink.kind, member: memberAt(solver, site, sink), site, label, proof, target: sink.target })
+        else flows.push({ sink: sink.kind, member: memberAt(solver, site, sink), site, label, proof, target: sink.target, port: sink.port })
       }
     }
   }

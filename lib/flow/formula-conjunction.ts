@@ -11,7 +11,21 @@ export function tidyConjunction(tests: readonly Test[]): readonly Test[] | null 
     if (next === null) return null
     kept = next
   }
-  return joinBytes(kept.filter((test) => !kept.some((given) => given !== test && saysNoMore(test, given))))
+  const named = nameHeaders(kept)
+  return joinBytes(named.filter((test) => !named.some((given) => given !== test && saysNoMore(test, given))))
+}
+
+/** `h.Name == "X-Cmd" && h.Value == "run"`: the value is that of the header that was named. */
+function nameHeaders(tests: readonly Test[]): readonly Test[] {
+  const isName = (test: Test) => test.operator === 'exists' && !test.negated && test.subject === 'header' && test.about.includes('::get_Name(')
+  const named = tests.filter(isName)
+  if (named.length === 0) return tests
+  const owner = (about: string) => about.slice(about.indexOf('('))
+  return tests.map((test) => {
+    if (test.subject !== 'header' || test.name !== null || !test.about.includes('::get_Value(')) return test
+    const found = named.find((one) => owner(one.about) === owner(test.about))
+    return found === undefined ? test : { ...test, name: found.name }
+  })
 }
 
 /** That a thing is there, or among others nobody knows, goes without saying where it is told what it is. */

@@ -109,7 +109,7 @@ export function conditionFrom(formula: Formula): Condition {
   const anyOf: Atom[][] = []
   let atoms = 0
   let cut = formula.partial
-  for (const tests of formula.anyOf) {
+  for (const tests of withSettings(formula.anyOf)) {
     if (anyOf.length === limits.conditionAlternatives || atoms + tests.length > limits.conditionAtoms) {
       cut = true
       continue
@@ -118,6 +118,13 @@ export function conditionFrom(formula: Formula): Condition {
     atoms += tests.length
   }
   return { state: cut ? 'partial' : 'known', anyOf }
+}
+
+/** That a setting is not there is left out beside what happens where it is. */
+function withSettings(alternatives: readonly (readonly Test[])[]): readonly (readonly Test[])[] {
+  const isUnset = (test: Test) => test.subject === 'config' && test.operator === 'exists' && test.negated
+  const set = alternatives.filter((tests) => !tests.some(isUnset))
+  return set.some((tests) => tests.some((test) => test.valueFrom === 'external')) ? set : alternatives
 }
 
 function atomOf({ subject, name, operator, negated, ignoreCase, values, valueFrom, from, at }: Test): Atom {

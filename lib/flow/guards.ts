@@ -1,5 +1,6 @@
 import { lazy } from '../lazy.ts'
 import { type LimitLog, limits } from '../limits.ts'
+import { resolveField } from '../model/program.ts'
 import { makeCallees } from './callee.ts'
 import { answerOf, filtersOn } from './filters.ts'
 import { allOf, and, anyOf, conditionFrom, type Formula, isNever, no, unsure, yes } from './formula.ts'
@@ -26,6 +27,16 @@ export interface Guards {
   readonly filtersOf: (site: Site) => Formula
 }
 
+function findStateFields(view: FlowView): ReadonlySet<number> {
+  const fields = new Set<number>()
+  for (let instance = 0; instance < view.instanceCount; instance++) {
+    const ssa = view.ssaOf(view.methodOf(instance))
+    if (ssa === null || ssa.flow.stateField === null) continue
+    fields.add(resolveField(view.program, ssa.code.index, ssa.flow.stateField))
+  }
+  return fields
+}
+
 /** Callers of one method in one context that are looked at. */
 const mostCallers = 64
 
@@ -47,6 +58,7 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
     whenInstance,
     filters: (spot) => filtersOn(asking, spot),
     bagWrites: lazy(() => findBagWrites(asking)),
+    stateFields: lazy(() => findStateFields(view)),
     answer: (delegate, want) => answerOf(asking, delegate, want),
   }
 

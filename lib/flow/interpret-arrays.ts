@@ -3,6 +3,7 @@ import { allOf } from './interpret-cursor.ts'
 import { any, anyInt, array, bool, int, type Members, on1, on2, on3, on5, then, thing, under } from './interpret-member.ts'
 import { readAt, writeAt } from './interpret-memory.ts'
 import { type Member, makeArray, type Run, spend } from './interpret-run.ts'
+import { storageOfName } from './interpret-storage.ts'
 import { fieldBytes } from './interpret-types.ts'
 import {
   elementAt,
@@ -15,7 +16,6 @@ import {
   type Site,
   setElement,
   stop,
-  storageOfName,
   type Value,
 } from './interpret-values.ts'
 

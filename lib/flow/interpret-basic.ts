@@ -6,7 +6,8 @@ import { binaryOps, compared, type Order, shiftOps, truth, unaryOps } from './in
 import { mostFields } from './interpret-fields.ts'
 import { movedPointer } from './interpret-memory.ts'
 import { type Frame, type Handler, madeText, pop, push, spend } from './interpret-run.ts'
-import { isTrap, loaded, stop, stored, structSize, type Trap, type Value } from './interpret-values.ts'
+import { stored } from './interpret-storage.ts'
+import { isTrap, loaded, stop, structSize, type Trap, type Value } from './interpret-values.ts'
 
 type Row = readonly [OpcodeName, Handler]
 

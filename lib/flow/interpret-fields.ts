@@ -6,8 +6,9 @@ import { memberName } from '../model/assembly.ts'
 import { homeOfType, methodByKey, ownerOfField, resolveField, typeNameOf } from '../model/program.ts'
 import { allocate, type Frame, fieldOf, type Handler, pop, push, type Run, spend } from './interpret-run.ts'
 import { changesContent } from './interpret-statics.ts'
+import { stored } from './interpret-storage.ts'
 import { dataSize, fieldBytes, fieldShape, homeOfField } from './interpret-types.ts'
-import { isThing, isTrap, loaded, misused, type Result, stop, stored, structSize, type Trap, type Value } from './interpret-values.ts'
+import { isThing, isTrap, loaded, misused, type Result, stop, structSize, type Trap, type Value } from './interpret-values.ts'
 
 /** Runs a type's initialiser before what needs it; null when that is done or going on, else why it could not be finished. */
 export function initialise(run: Run, type: number): Trap | null {

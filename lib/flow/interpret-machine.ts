@@ -15,8 +15,9 @@ import { fieldOps } from './interpret-fields.ts'
 import { memoryOps } from './interpret-memory.ts'
 import { objectOps } from './interpret-objects.ts'
 import { type Frame, type Handler, type Machine, type Prepared, type Run, spend, zeroOfShape } from './interpret-run.ts'
+import { stored } from './interpret-storage.ts'
 import { shapeOfSig } from './interpret-types.ts'
-import { isTrap, loaded, type Result, type Storage, stop, stored, type Trap, type Value } from './interpret-values.ts'
+import { isTrap, loaded, type Result, type Storage, stop, type Trap, type Value } from './interpret-values.ts'
 
 const handlers: (Handler | undefined)[] = new Array(opcodeIds).fill(undefined)
 for (const [name, handler] of [...basicOps, ...memoryOps, ...fieldOps, ...objectOps, ...exceptionOps, ...callOps]) handlers[op[name]] = handler

@@ -1,13 +1,16 @@
 import { arrayMembers, spanMembers } from './interpret-arrays.ts'
-import { collectionMembers, mapMembers } from './interpret-collections.ts'
+import { builderMembers, charMembers } from './interpret-builder.ts'
+import { collectionMembers } from './interpret-collections.ts'
 import { conversionMembers } from './interpret-convert.ts'
 import { cryptoMembers } from './interpret-crypto.ts'
+import { bitConverterMembers, encodingMembers } from './interpret-encodings.ts'
 import { linqMembers } from './interpret-linq.ts'
+import { mapMembers } from './interpret-maps.ts'
 import { platformMembers } from './interpret-platform.ts'
 import { randomMembers } from './interpret-random.ts'
 import type { Member } from './interpret-run.ts'
 import { ioMembers } from './interpret-streams.ts'
-import { builderMembers, charMembers, stringMembers } from './interpret-strings.ts'
+import { stringMembers } from './interpret-strings.ts'
 
 /**
  * Members outside the set that are worked out here: those whose answer depends on nothing but what they are given. By
@@ -18,6 +21,8 @@ export const members: ReadonlyMap<string, Member> = new Map([
   ...charMembers,
   ...builderMembers,
   ...conversionMembers,
+  ...encodingMembers,
+  ...bitConverterMembers,
   ...arrayMembers,
   ...spanMembers,
   ...collectionMembers,

@@ -1,6 +1,7 @@
 import type { OpcodeName } from '../il/opcodes.ts'
 import { mostFields } from './interpret-fields.ts'
 import { allocate, type Frame, type Handler, makeArray, pop, push, type Run, spend, zeroOfShape } from './interpret-run.ts'
+import { stored, widthOf } from './interpret-storage.ts'
 import { type Shape, shapeOfToken } from './interpret-types.ts'
 import {
   elementAt,
@@ -16,11 +17,9 @@ import {
   type Storage,
   setElement,
   stop,
-  stored,
   structSize,
   type Trap,
   type Value,
-  widthOf,
 } from './interpret-values.ts'
 
 /** A place in an array, checked as the CLR does. */

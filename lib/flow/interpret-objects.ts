@@ -5,8 +5,9 @@ import { cell, rowsWhere, rowToken } from '../metadata/tables.ts'
 import { baseNameOf, chainOf, homeOfType, type Program, resolveType } from '../model/program.ts'
 import { fieldToken } from './interpret-fields.ts'
 import { allocate, type Frame, type Handler, pop, push, type Run } from './interpret-run.ts'
+import { storageOfName } from './interpret-storage.ts'
 import { isException, isOwnKind, type Shape, shapeOfToken } from './interpret-types.ts'
-import { isThing, misused, type Result, raise, stop, storageOfName, type Thing, type Value } from './interpret-values.ts'
+import { isThing, misused, type Result, raise, stop, type Thing, type Value } from './interpret-values.ts'
 
 /** Interfaces and bases that texts have. */
 const textKinds =

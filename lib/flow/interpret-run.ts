@@ -3,8 +3,9 @@ import type { CodeCache, MethodCode } from '../model/method-code.ts'
 import type { Overrides } from '../model/overrides.ts'
 import type { Program } from '../model/program.ts'
 import type { StaticFacts } from './interpret-statics.ts'
+import { makeNumbers, widthOf, zeroOf } from './interpret-storage.ts'
 import { fieldShape, ownType, type Shape, type Types } from './interpret-types.ts'
-import { isTrap, makeNumbers, numbersOf, type Result, type Site, type Storage, stop, type Trap, type Value, widthOf, zeroOf } from './interpret-values.ts'
+import { isTrap, numbersOf, type Result, type Site, type Storage, stop, type Trap, type Value } from './interpret-values.ts'
 
 /** What one interpreter keeps between runs: facts about the program, never values. */
 export interface Machine {

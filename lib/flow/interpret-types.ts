@@ -8,7 +8,8 @@ import { tokenRow, tokenTable } from '../metadata/token.ts'
 import type { Assembly } from '../model/assembly.ts'
 import { baseNameOf, chainOf, homeOfType, type Program, resolveType, typeNameOf } from '../model/program.ts'
 import { spanAtRva } from '../pe/image.ts'
-import { type Storage, storageOfName } from './interpret-values.ts'
+import { storageOfName } from './interpret-storage.ts'
+import type { Storage } from './interpret-values.ts'
 
 /** What the interpreter must know of a type. `own`: its number in the set, else 0. */
 export interface Shape {

@@ -27,6 +27,8 @@ export interface Interpreter {
   readonly evaluate: (recipe: Recipe) => Outcome
   /** Whether the interpreter knows the member outside the set that a token of an assembly names. */
   readonly knows: (assembly: number, token: number) => boolean
+  /** Names of the type arguments a call names: of the method, or else of its type. */
+  readonly typeArguments: (assembly: number, token: number) => readonly string[]
   /** Where the fields of the set are stored and loaded. */
   readonly statics: () => StaticFacts
 }
@@ -74,6 +76,7 @@ export function makeInterpreter(cache: CodeCache, log: LimitLog): Interpreter {
       }),
     evaluate: (recipe) => within((run) => prepared(run, recipe)),
     knows: (assembly, token) => (targetOf(machine, assembly, token)?.member ?? null) !== null,
+    typeArguments: (assembly, token) => targetOf(machine, assembly, token)?.site.typeArgs ?? [],
     statics: machine.statics,
   }
 }

@@ -220,7 +220,7 @@ function whenUnknown(call: OutsideCall, isKnown: () => boolean, nodes: readonly 
     const all = solver.graph.nodes(1)
     for (const node of nodes) if (node >= 0) solver.graph.edge(solver.heap.deep(node), all, edgeWay.plain, site, filter.data)
     solver.unfollowed.set(site, { kind: 'reflection', what: call.callee.api, node: all })
-    solver.sinks.push({ kind: 'reflection', node: all, site, madeAt: site, member: call.callee.api, target: -1 })
+    solver.sinks.push({ kind: 'reflection', node: all, site, madeAt: site, member: call.callee.api, target: -1, port: null })
   })
 }
 

@@ -17,6 +17,8 @@ const reach = 512
 export function makeView(solver: Solver): FlowView {
   const { graph, heap, elements, instances } = solver
   const deepLabels = new Map<number, readonly Label[]>()
+  const stores = new Map<number, readonly Stored[]>()
+  const givens = new Map<number, readonly Stored[]>()
   const nodeAt = ({ instance, value }: ValueAt) => (instances[instance]?.base ?? 0) + value
 
   function labelsAt(at: ValueAt): readonly Label[] {
@@ -82,9 +84,9 @@ export function makeView(solver: Solver): FlowView {
       if (info === undefined) return []
       const kind = info.ssa.kinds[at.value]
       const isLoad = kind === valueKind.result || kind === valueKind.field || kind === valueKind.written
-      return isLoad ? storedAt(nodeAt(at), (way) => way === edgeWay.heap || way === edgeWay.plain, nodeAt(at)) : []
+      return isLoad ? remembered(stores, nodeAt(at), (node) => storedAt(node, (way) => way === edgeWay.heap || way === edgeWay.plain, node)) : []
     },
-    givenTo: (at) => storedAt(nodeAt(at), (way) => way === edgeWay.enter, -1),
+    givenTo: (at) => remembered(givens, nodeAt(at), (node) => storedAt(node, (way) => way === edgeWay.enter, -1)),
     returnedBy: (instance, instruction) => returnedBy(solver, [...(solver.targets.get((instances[instance]?.base ?? 0) + instruction) ?? [])]),
     typesAt: (at) => {
       const own = new Set<number>()
@@ -106,6 +108,14 @@ export function makeView(solver: Solver): FlowView {
       return [...new Set(found)]
     },
   }
+}
+
+function remembered<T>(known: Map<number, T>, node: number, find: (node: number) => T): T {
+  const before = known.get(node)
+  if (before !== undefined) return before
+  const found = find(node)
+  known.set(node, found)
+  return found
 }
 
 /** Sites from the nodes that name them, in order. */

@@ -76,6 +76,8 @@ export interface SinkAt {
   readonly madeAt: number
   readonly member: string
   readonly target: number
+  /** Port that stands beside the target; null where none does. */
+  readonly port: number | null
 }
 
 /** Everything the parts of the solver share. */

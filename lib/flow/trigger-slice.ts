@@ -3,7 +3,7 @@ import { limits } from '../limits.ts'
 import type { Callee } from './callee.ts'
 import { type Asking, beside, calleeAt, enter, keyOf, type Spot, ssaAt, storesAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
-import { isCall, isElementLoad, isLoad, isResult, isZero, literalOf, opcodeOf, operandAt, operandsAt, passesOn, phiArguments } from './trigger-code.ts'
+import { isCall, isElementLoad, isLoad, isResult, literalOf, opcodeOf, operandAt, operandsAt, passesOn, phiArguments } from './trigger-code.ts'
 import type { Stored } from './view.ts'
 
 /** A value seen through copies, casts, getters and what only tidies a text up. */
@@ -128,7 +128,10 @@ function onlyArgument(asking: Asking, ssa: Ssa, spot: Spot): Spot | null {
   return found < 0 || literalOf(ssa, found) !== null ? null : beside(spot, found)
 }
 
-function isEmpty(asking: Asking, ssa: Ssa, value: number): boolean {
+/** A null, an empty text, or a local nothing was stored in. */
+export function isEmpty(asking: Asking, ssa: Ssa, value: number): boolean {
+  // a local before anything is stored in it
+  if (ssa.kinds[value] === valueKind.local) return true
   const literal = literalOf(ssa, value)
   if (literal !== null) return literal.kind === 'null' || (literal.kind === 'text' && literal.value === '')
   if (!isResult(ssa, value) || opcodeOf(ssa, value) !== op.ldsfld) return false
@@ -269,9 +272,3 @@ function isPure(callee: Callee): boolean {
 }
 
 const pure = new Set(['FindFirst', 'Substring', 'ElementAt', 'op_Subtraction', 'GetValue', 'Mid', 'Left', 'Right', 'LocalPart'])
-
-/** A null or an empty text. */
-export function isNothing(asking: Asking, spot: Spot): boolean {
-  const ssa = ssaAt(asking, spot.instance)
-  return ssa !== null && (isZero(ssa, spot.value) || isEmpty(asking, ssa, spot.value))
-}

@@ -111,7 +111,7 @@ function byOwner(asking: Asking, root: Root): { readonly subject: TriggerSubject
 
 function nameOf(asking: Asking, spot: Spot, subject: TriggerSubject): string | null {
   if (subject === 'header') return headerName(asking, spot)
-  if (subject === 'config') return externalName(asking, spot)
+  if (subject === 'config') return nearestName(asking, spot) ?? externalName(asking, spot)
   if (subject === 'native-result') return nativeName(asking, spot)
   return session.has(subject) ? memberName(asking, spot, subject) : null
 }
@@ -119,6 +119,7 @@ function nameOf(asking: Asking, spot: Spot, subject: TriggerSubject): string | n
 function memberName(asking: Asking, spot: Spot, subject: TriggerSubject): string | null {
   const call = outsideCallAt(asking, spot)
   const name = call?.callee.name ?? ''
+  if (call !== null && name === 'GetEnvironmentVariable') return constantTexts(asking, call)
   if (!name.startsWith('get_') || name === 'get_Item' || name === 'get_Current') return null
   const member = name.slice(4)
   return subject === 'time' && (member === 'Now' || member === 'UtcNow' || member === 'Today') ? null : member
@@ -133,6 +134,21 @@ function nativeName(asking: Asking, spot: Spot): string | null {
   return found
 }
 
+/** Members of a message that stand for a header. */
+const headerMembers: ReadonlyMap<string, string> = new Map([
+  ['get_MessageId', 'Message-ID'],
+  ['get_From', 'From'],
+  ['get_Sender', 'Sender'],
+  ['get_To', 'To'],
+  ['get_Cc', 'Cc'],
+  ['get_Bcc', 'Bcc'],
+  ['get_ReplyTo', 'Reply-To'],
+  ['get_Date', 'Date'],
+  ['get_Importance', 'Importance'],
+  ['get_Priority', 'Priority'],
+  ['get_Sensitivity', 'Sensitivity'],
+])
+
 const headerLookups = new Set(['FindFirst', 'FindNext', 'FindAll', 'FindAsText'])
 
 /** The name by which the header was looked up, as text or by its number. */
@@ -143,7 +159,7 @@ export function headerName(asking: Asking, spot: Spot): string | null {
     spot,
     (call) => {
       if (found === null && call.callee.api.startsWith('Microsoft.Exchange.Data.Mime.Header')) found = nameLookedUp(asking, call)
-      if (found === null && call.callee.name === 'get_MessageId') found = 'Message-ID'
+      if (found === null) found = headerMembers.get(call.callee.name) ?? null
       return found === null
     },
     true,
@@ -188,6 +204,16 @@ export function externalName(asking: Asking, spot: Spot): string | null {
     return rank < 3
   })
   return nameIn(best)
+}
+
+/** The key or file that is named next to the value: settings of one file are told apart by it. */
+function nearestName(asking: Asking, spot: Spot): string | null {
+  let found: string | null = null
+  walkBack(asking, spot, (call) => {
+    if (found === null && readers.some(([prefix]) => call.callee.api.startsWith(prefix))) found = constantTexts(asking, call)
+    return found === null
+  })
+  return found
 }
 
 function nameIn(best: { readonly name: string } | null): string | null {

@@ -1,11 +1,11 @@
 import { op } from '../il/opcode-lookup.ts'
-import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
+import { type Asking, beside, keyOf, type Spot, ssaAt, storesAt } from './guard-context.ts'
 import { foldsCase, parameterTypes } from './predicates.ts'
 import { valueKind } from './ssa.ts'
 import { isResult, literalOf, numberOf, opcodeOf } from './trigger-code.ts'
-import { type OutsideCall, outsideCallAt, rootOf, seeThrough, walkBack } from './trigger-slice.ts'
+import { type OutsideCall, outsideCallAt, rootOf, seeThrough, storedSpot, walkBack } from './trigger-slice.ts'
 import { externalName, isExternal, labelsOf, subjectOf } from './trigger-subject.ts'
-import type { Atom, Constant } from './view.ts'
+import type { Atom, Constant, Constants } from './view.ts'
 
 /** What something is compared with. */
 export interface Compared {
@@ -24,15 +24,51 @@ const nowhere: Compared = { values: [], valueFrom: 'computed', from: null, folde
 export function comparedWith(asking: Asking, spot: Spot, form: NumberForm = 'decimal'): Compared {
   const root = seeThrough(asking, spot)
   const external = isExternal(labelsOf(asking, spot, root))
-  const known = asking.constants.at(spot)
+  const known = knownAt(asking, spot, root.spot)
   const found = fromConstants(known.values, form)
   if (found !== null && (known.complete || !external)) return { ...found, folded: root.folded }
-  const built = builtText(asking, root.spot, form)
-  if (built !== null) return { values: [built], valueFrom: 'constant', from: null, folded: root.folded }
+  const built = builtTexts(asking, root.spot, form)
+  if (built !== null) return { values: built, valueFrom: 'constant', from: null, folded: root.folded }
   if (external) return { values: [], valueFrom: 'external', from: externalName(asking, root.spot), folded: root.folded }
   if (known.complete || found !== null) return { ...(found ?? nowhere), folded: root.folded }
   const subject = subjectOf(asking, spot)
   return { values: [], valueFrom: 'computed', from: subject === null || subject.subject === 'unknown' ? null : subject.subject, folded: root.folded }
+}
+
+function knownAt(asking: Asking, spot: Spot, root: Spot): Constants {
+  const known = asking.constants.at(spot)
+  return known.values.length > 0 || root.value === spot.value ? known : asking.constants.at(root)
+}
+
+/** The constants a value is built from, or those that were put where it is taken from. */
+function builtTexts(asking: Asking, spot: Spot, form: NumberForm): readonly string[] | null {
+  const own = builtText(asking, spot, form)
+  if (own !== null) return [own]
+  const added = addedTo(asking, spot, form)
+  if (added !== null) return added
+  const texts = storesAt(asking, spot).map((one) => builtText(asking, seeThrough(asking, storedSpot(spot, one)).spot, form))
+  const found = texts.filter((text) => text !== null)
+  return found.length === 0 || found.length < texts.length ? null : [...new Set(found)]
+}
+
+const adders = new Set(['Add', 'TryAdd', 'Enqueue', 'Push', 'set_Item', 'AddLast'])
+
+/** Constants that are added to a collection where it is made; null where another thing is added, or none. */
+function addedTo(asking: Asking, made: Spot, form: NumberForm): readonly string[] | null {
+  const call = outsideCallAt(asking, made)
+  if (call === null || call.callee.name !== '.ctor' || !call.callee.owner.startsWith('System.Collections.')) return null
+  const texts = new Set<string>()
+  for (let instruction = 0; instruction < call.ssa.code.code.count; instruction++) {
+    const add = outsideCallAt(asking, beside(made, instruction))
+    if (add === null || !adders.has(add.callee.name)) continue
+    const receiver = rootOf(asking, add, 0)
+    if (receiver === null || keyOf(receiver.spot) !== keyOf(made)) continue
+    const item = rootOf(asking, add, 1)
+    const text = item === null ? null : builtText(asking, item.spot, form)
+    if (text === null) return null
+    texts.add(text)
+  }
+  return texts.size === 0 ? null : [...texts]
 }
 
 /** Null where no constant of it can be written. */
@@ -74,7 +110,7 @@ function written(constant: Constant, form: NumberForm): string | null {
 
 /** `digits`: those of its type as hexadecimal number. */
 export function writeNumber(value: number | bigint, form: NumberForm, digits: 8 | 16): string {
-  if (form === 'decimal') return String(value)
+  if (form === 'decimal' || (typeof value === 'number' && !Number.isFinite(value))) return String(value)
   const whole = typeof value === 'bigint' ? value : BigInt(Math.trunc(value))
   if (form === 'byte') return BigInt.asUintN(8, whole).toString(16).padStart(2, '0')
   return BigInt.asUintN(digits * 4, whole)

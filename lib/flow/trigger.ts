@@ -6,7 +6,7 @@ import { type Formula, formulaOf, no, type Test, yes } from './formula.ts'
 import { type Asking, beside, codePlace, keyOf, type Spot, ssaAt } from './guard-context.ts'
 import { type Comparison, decides, isElementLoad, isResult, type Literal, literalOf, numberOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { hashOf } from './trigger-hash.ts'
-import { identity, outsideCallAt, seeThrough } from './trigger-slice.ts'
+import { identity, type OutsideCall, outsideCallAt, seeThrough } from './trigger-slice.ts'
 import { type Subject, subjectOf } from './trigger-subject.ts'
 import { type Compared, comparedWith, type NumberForm } from './trigger-values.ts'
 import type { Site, TriggerOperator, TriggerSubject } from './view.ts'
@@ -20,6 +20,8 @@ export interface Comparing {
   readonly right: Spot
   readonly ignoreCase: boolean
   readonly negated: boolean
+  /** Arrays or other sequences are compared. */
+  readonly isSequence?: boolean
   /** What the comparison is about where its values are several things. */
   readonly about?: TriggerSubject | null
 }
@@ -47,7 +49,9 @@ export function compare(asking: Asking, comparing: Comparing, form: NumberForm =
   const isName = subject.subject === 'header' && operator === 'equals' && outsideCallAt(asking, subject.root.spot)?.callee.name === 'get_Name'
   const given = comparedWith(asking, other, form)
   if (isName && given.values.length === 1) return testOf(asking, comparing, { ...subject, name: given.values[0] ?? null }, 'exists', { ...given, values: [] })
-  return testOf(asking, comparing, subject, subject.subject === 'native-result' && operator === 'equals' ? 'returns' : operator, given)
+  if (subject.subject === 'native-result' && operator === 'equals') return testOf(asking, comparing, subject, 'returns', given)
+  const isBytes = comparing.isSequence === true && subject.grade === 'content'
+  return testOf(asking, comparing, subject, isBytes ? 'bytes-at' : operator, given)
 }
 
 function weight(subject: Subject | null): number {
@@ -193,6 +197,8 @@ function pieceTest(asking: Asking, comparing: Comparing): Formula | null {
   const ssa = ssaAt(asking, spot.instance)
   if (ssa === null || !isResult(ssa, spot.value)) return null
   const call = outsideCallAt(asking, spot)
+  const words = call === null ? null : wordTest(asking, comparing, call)
+  if (words !== null) return words
   const isLetter = call?.callee.api === 'System.String::get_Chars'
   if (!isLetter && !isElementLoad(opcodeOf(ssa, spot.value))) return null
   const place = numberOf(ssa, operandAt(ssa, spot.value, 1))
@@ -208,6 +214,33 @@ function pieceTest(asking: Asking, comparing: Comparing): Formula | null {
   if (subject.grade !== 'content') return null
   // the whole array is what later bytes are joined by
   return testOf(asking, comparing, place === null || place === 0 ? subject : { ...subject, name: `offset ${place}` }, 'bytes-at', given, place ?? -1)
+}
+
+/** Bytes read by `BitConverter.ToInt32(data, offset)` and its like. */
+const wordSizes: ReadonlyMap<string, number> = new Map([
+  ['ToInt16', 2],
+  ['ToUInt16', 2],
+  ['ToInt32', 4],
+  ['ToUInt32', 4],
+  ['ToInt64', 8],
+  ['ToUInt64', 8],
+])
+
+/** Some bytes of content read as one number, the lowest first; null for other calls. */
+function wordTest(asking: Asking, comparing: Comparing, call: OutsideCall): Formula | null {
+  const size = call.callee.owner === 'System.BitConverter' ? wordSizes.get(call.callee.name) : undefined
+  const offset = numberOf(call.ssa, call.operands[1] ?? -1)
+  const ssa = ssaAt(asking, comparing.right.instance)
+  const literal = ssa === null ? null : literalOf(ssa, comparing.right.value)
+  if (size === undefined || offset === null || (literal?.kind !== 'number' && literal?.kind !== 'long')) return null
+  const subject = subjectOf(asking, beside(call.spot, call.operands[0] ?? -1))
+  if (subject?.grade !== 'content') return null
+  if (!Number.isInteger(Number(literal.value))) return null
+  const digits = BigInt.asUintN(8 * size, BigInt(literal.value))
+    .toString(16)
+    .padStart(2 * size, '0')
+  const bytes = (digits.match(/../g) ?? []).reverse().join('')
+  return testOf(asking, comparing, offset === 0 ? subject : { ...subject, name: `offset ${offset}` }, 'bytes-at', { ...constantOnly, values: [bytes] }, offset)
 }
 
 /** The outcome of two known numbers; null when one is not known. */

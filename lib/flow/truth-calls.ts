@@ -1,4 +1,6 @@
 import { op } from '../il/opcode-lookup.ts'
+import { calledSig } from '../model/method-code.ts'
+import { plainType } from './callee.ts'
 import { yieldsAt } from './filters.ts'
 import { and, anyOf, type Formula, not, unsure, yes } from './formula.ts'
 import { type Asking, beside, enter, type Spot, ssaAt } from './guard-context.ts'
@@ -7,7 +9,7 @@ import { type Predicate, predicateOf } from './predicates.ts'
 import { compilerLookup } from './switches.ts'
 import { compare, plainTest, stateOf, testOf, unknownAt } from './trigger.ts'
 import { blockOf, type Comparison, decides, isResult, literalOf, numberOf, opcodeOf } from './trigger-code.ts'
-import { type OutsideCall, outsideCallAt, seeThrough } from './trigger-slice.ts'
+import { isEmpty, type OutsideCall, outsideCallAt, seeThrough } from './trigger-slice.ts'
 import { externalName, headerName, type Subject, subjectOf } from './trigger-subject.ts'
 import { collectionFolds, comparedWith, foldsIn } from './trigger-values.ts'
 import { keyTruth } from './truth-keys.ts'
@@ -108,9 +110,18 @@ function textTruth(asking: Asking, call: OutsideCall, places: TextPlaces, want: 
   const ask = (one: Spot, other: Spot) => {
     const known = bothKnown(asking, one, other, places.operator, ignoreCase)
     if (known !== null) return known === want ? yes : { anyOf: [], partial: false }
-    return compare(asking, { at, operator: places.operator, left: one, right: isPattern ? patternOf(asking, other) : other, ignoreCase, negated: !want, about })
+    return compare(asking, {
+      at,
+      operator: places.operator,
+      left: one,
+      right: isPattern ? patternOf(asking, other) : other,
+      ignoreCase,
+      negated: !want,
+      about,
+      isSequence: call.callee.name === 'SequenceEqual',
+    })
   }
-  const leaves = expand(asking, left, (ssa, value) => literalOf(ssa, value)?.kind === 'text')
+  const leaves = expand(asking, left, (ssa, value) => literalOf(ssa, value)?.kind === 'text' || isEmpty(asking, ssa, value))
   if (leaves !== null) return anyOf(leaves.map((leaf) => and(leaf.when, ask(leaf.spot, right))))
   return ask(left, right)
 }
@@ -150,9 +161,17 @@ function bothKnown(asking: Asking, left: Spot, right: Spot, operator: string, ig
 function textOf(asking: Asking, spot: Spot, ignoreCase: boolean): string | null {
   const ssa = ssaAt(asking, spot.instance)
   const literal = ssa === null ? null : literalOf(ssa, spot.value)
+  if (ssa !== null && literal === null && isEmpty(asking, ssa, spot.value)) return ''
   if (literal?.kind !== 'text') return null
   return ignoreCase ? literal.value.toLowerCase() : literal.value
 }
+
+/** Lists that Exchange keeps. */
+const serverLists: ReadonlyMap<string, string> = new Map([
+  ['Microsoft.Exchange.Data.Transport.AcceptedDomainCollection', 'accepted domains'],
+  ['Microsoft.Exchange.Data.Transport.RemoteDomainCollection', 'remote domains'],
+  ['Microsoft.Exchange.Data.Transport.AddressBook', 'address book'],
+])
 
 /** An item among those of a collection: the item is what is looked at, the collection what it is compared with. */
 function memberTruth(asking: Asking, call: OutsideCall, collection: number, item: number, want: boolean): Formula {
@@ -168,8 +187,10 @@ function memberTruth(asking: Asking, call: OutsideCall, collection: number, item
   }
   if (subject?.grade === 'digest') return compare(asking, comparing)
   const given = comparedWith(asking, of)
+  const server = serverLists.get(call.callee.owner)
   // what was collected while running says nothing of where it comes from
-  const members = given.valueFrom === 'computed' ? { ...given, from: null } : given
+  const members =
+    server !== undefined ? { ...given, valueFrom: 'external' as const, from: server } : given.valueFrom === 'computed' ? { ...given, from: null } : given
   return testOf(asking, comparing, subject ?? stateOf(asking, what), 'in', members)
 }
 
@@ -220,6 +241,7 @@ function propertyTruth(asking: Asking, call: OutsideCall, want: boolean): Formul
   const at = siteOf(call)
   if (callee.native) {
     const name = subject ?? { ...stateOf(asking, spot), subject: 'native-result' as const, name: callee.name }
+    if (callee.returnsName === 'System.Boolean') return plainTest(asking, at, { ...name, name: callee.name }, 'returns', !want, ['true'])
     return plainTest(asking, at, { ...name, name: callee.name }, 'returns', want, ['0'])
   }
   if (callee.returnsName === 'System.Boolean') {
@@ -230,13 +252,21 @@ function propertyTruth(asking: Asking, call: OutsideCall, want: boolean): Formul
     const comparing = { at, operator: 'matches' as const, left: spot, right: spot, ignoreCase: false, negated: !want }
     return testOf(asking, comparing, subject, 'matches', { values: [], valueFrom: 'computed', from: callee.api, folded: false })
   }
-  if (callee.returns === 'scalar') return subject === null ? unknownAt(asking, at, spot, !want) : plainTest(asking, at, subject, 'equals', want, ['0'])
+  if (callee.returns === 'scalar' || givesNumber(call))
+    return subject === null ? unknownAt(asking, at, spot, !want) : plainTest(asking, at, subject, 'equals', want, ['0'])
   // a setting or header that is there or not is told; other objects are handles
   if (subject?.subject === 'config' && subject.grade !== null && callee.returns !== 'void' && isTelling(subject.grade)) {
     return plainTest(asking, at, subject, 'exists', !want)
   }
   if (want || callee.returns !== 'text' || subject === null) return yes
   return plainTest(asking, at, subject, 'exists', true)
+}
+
+/** Enumerations are numbers, though their type has a name. */
+function givesNumber({ ssa, instruction }: OutsideCall): boolean {
+  const sig = calledSig(ssa.code.assembly, (ssa.code.code.operands[instruction] ?? 0) >>> 0)
+  const type = sig === null ? null : plainType(sig.returns)
+  return type?.kind === 'named' && type.valueType
 }
 
 function propertyName(name: string): string | null {

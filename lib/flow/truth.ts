@@ -1,4 +1,5 @@
 import { op, opcodeName } from '../il/opcode-lookup.ts'
+import { resolveField } from '../model/program.ts'
 import { and, anyOf, type Formula, no, or, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, keyOf, once, type Spot, ssaAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
@@ -186,12 +187,24 @@ function compareValues(asking: Asking, at: Site, by: Comparison, one: Spot, othe
   const ssa = ssaAt(asking, right.instance)
   const literal = ssa === null ? null : literalOf(ssa, right.value)
   if (literal?.kind === 'null') return how === 'less' ? yes : asking.truth(left, how === 'equal' ? !want : want)
+  if (isBookkeeping(asking, left) || isBookkeeping(asking, right)) return yes
   const number = literal?.kind === 'number' ? literal.value : null
   if (number !== null) {
     const found = againstNumber(asking, at, how, left, right, number, want)
     if (found !== null) return found
   } else if (iterates(asking, left) || iterates(asking, right)) return yes
   return compareNumbers(asking, at, how, left, right, want)
+}
+
+/** The state of a state machine, and the thread that made it. */
+function isBookkeeping(asking: Asking, spot: Spot): boolean {
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null || !isResult(ssa, spot.value)) return false
+  if (opcodeOf(ssa, spot.value) === op.ldfld) {
+    return asking.stateFields().has(resolveField(asking.view.program, ssa.code.index, (ssa.code.code.operands[spot.value] ?? 0) >>> 0))
+  }
+  const name = outsideCallAt(asking, spot)?.callee.name
+  return name === 'get_CurrentManagedThreadId' || name === 'get_ManagedThreadId'
 }
 
 function isConstant(asking: Asking, spot: Spot): boolean {

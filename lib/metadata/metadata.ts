@@ -45,15 +45,17 @@ export function openMetadata(span: Span, defects: Defect[]): Metadata {
   }
 }
 
-/** Text by index, each decoded once, while the budget lasts. */
+/** Text by index, each decoded once, while the budget lasts: long and short ones have each their own, so that neither hides the other. */
 function once(heap: Span, read: (heap: Span, index: number) => string, isLong: (index: number) => boolean): (index: number) => string {
   const known = new Map<number, string>()
-  const budget = budgetOf(heap)
+  const long = budgetOf(heap)
+  const short = budgetOf(heap)
   return (index) => {
     const before = known.get(index)
     if (before !== undefined) return before
-    // a long one is not even decoded once nothing is left
-    if (index < heap.bytes.length && isLong(index)) take(budget, 0)
+    const budget = index < heap.bytes.length && isLong(index) ? long : short
+    // nothing is even decoded once nothing is left
+    take(budget, 0)
     const text = read(heap, index)
     take(budget, text.length)
     known.set(index, text)

@@ -121,8 +121,8 @@ export function methodName(assembly: Assembly, row: number): string {
   const { methods } = assembly.written
   const known = methods.get(row)
   if (known !== undefined) return known
-  const name = makeMethodName(assembly, row)
-  const kept = assembly.names.takeRoom(name.length) ? name : `[${tokenText(methodToken(row))}]`
+  const name = assembly.names.takeRoom(0) ? makeMethodName(assembly, row) : null
+  const kept = name !== null && assembly.names.takeRoom(name.length) ? name : `[${tokenText(methodToken(row))}]`
   methods.set(row, kept)
   return kept
 }
@@ -160,10 +160,11 @@ export function memberName(assembly: Assembly, row: number): MemberName {
   const { members } = assembly.written
   const known = members.get(row)
   if (known !== undefined) return known
-  const made = makeMemberName(assembly, row)
-  const { owner, name, api, signature, isField } = made
+  // what there is no room for is not even put together
+  const made = assembly.names.takeRoom(0) ? makeMemberName(assembly, row) : null
   const unnamed = `[${tokenText(rowToken('MemberRef', row))}]`
-  const kept = assembly.names.takeRoom(api.length + signature.length) ? made : { owner, name, api: unnamed, signature: unnamed, isField }
+  const hasRoom = made !== null && assembly.names.takeRoom(made.api.length + made.signature.length)
+  const kept = hasRoom ? made : { owner: unnamed, name: unnamed, api: unnamed, signature: unnamed, isField: false }
   members.set(row, kept)
   return kept
 }

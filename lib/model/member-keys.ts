@@ -14,7 +14,7 @@ export interface MemberKeys {
   /** The `#Strings` index of a field's name, as a key. */
   readonly name: (assembly: Assembly, name: number) => string
   /** The same for a method whose name and parameter list are known, `.cctor` and `()`. */
-  readonly written: (name: string, parameters: string) => string
+  readonly literal: (name: string, parameters: string) => string
 }
 
 /** Keys of one set of assemblies: only those can be compared. */
@@ -30,6 +30,16 @@ export function makeMemberKeys(): MemberKeys {
     numbers.set(text, numbers.size + 1)
     return numbers.size
   }
+  /** Rows share signatures, which are decoded once: so is their text. */
+  const textNumbers = new WeakMap<MethodSig | TypeSig, number>()
+  const written = (sig: MethodSig | TypeSig, assembly: Assembly, text: () => string): number => {
+    const before = textNumbers.get(sig)
+    if (before !== undefined) return before
+    const made = numberOf(text(), assembly)
+    // shared objects stand for primitive types
+    if (isMethodSig(sig) || sig.kind !== 'primitive') textNumbers.set(sig, made)
+    return made
+  }
   const nameNumber = (assembly: Assembly, index: number): number => {
     const known = nameNumbers.get(assembly) ?? new Map<number, number>()
     nameNumbers.set(assembly, known)
@@ -42,15 +52,15 @@ export function makeMemberKeys(): MemberKeys {
   const method = (assembly: Assembly, name: number, sig: MethodSig | null): string =>
     sig === null
       ? `${nameNumber(assembly, name)}`
-      : `${nameNumber(assembly, name)}\`${sig.genericParameters}(${numberOf(assembly.names.parameters(sig), assembly)})`
+      : `${nameNumber(assembly, name)}\`${sig.genericParameters}(${written(sig, assembly, () => assembly.names.parameters(sig))})`
   return {
     method,
     exact: (assembly, name, sig) => {
       if (sig === null) return method(assembly, name, null)
-      if (isMethodSig(sig)) return `${method(assembly, name, sig)}:${numberOf(assembly.names.typeSig(sig.returns), assembly)}`
-      return `${nameNumber(assembly, name)}:${numberOf(assembly.names.typeSig(sig), assembly)}`
+      if (isMethodSig(sig)) return `${method(assembly, name, sig)}:${written(sig.returns, assembly, () => assembly.names.typeSig(sig.returns))}`
+      return `${nameNumber(assembly, name)}:${written(sig, assembly, () => assembly.names.typeSig(sig))}`
     },
     name: (assembly, name) => `${nameNumber(assembly, name)}`,
-    written: (name, parameters) => `${numberOf(name, null)}\`0(${numberOf(parameters, null)})`,
+    literal: (name, parameters) => `${numberOf(name, null)}\`0(${numberOf(parameters, null)})`,
   }
 }

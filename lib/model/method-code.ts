@@ -34,6 +34,8 @@ export interface CodeCache {
 }
 
 const keptInstructions = 500_000
+/** A method takes room besides its instructions: the columns of a short one as much as these. */
+const perMethod = 64
 
 export function makeCodeCache(program: Program): CodeCache {
   return { program, kept: new Map(), instructions: 0, analysed: 0 }
@@ -49,7 +51,7 @@ export function methodCode(cache: CodeCache, method: number): MethodCode | null 
     cache.instructions = 0
   }
   cache.kept.set(method, made)
-  cache.instructions += made?.code.count ?? 1
+  cache.instructions += perMethod + (made?.code.count ?? 0)
   cache.analysed += made?.code.count ?? 1
   return made
 }

@@ -182,6 +182,15 @@ export function makeNames(md: Metadata, defects: Defect[], fileSize: number): Na
   }
 
   const typeSig = (sig: TypeSig): string => salvage(defects, 'type', () => sigName(sig, 0), '[type]')
+  const lists = new WeakMap<MethodSig, string>()
+  const parameters = (sig: MethodSig): string => {
+    const known = lists.get(sig)
+    if (known !== undefined) return known
+    const text = salvage(defects, 'parameters', () => capped(`(${capped(sig.parameters.map(typeSig).join(','))})`), '(?)')
+    // any number of rows share a signature, which is decoded once
+    if (takeRoom(text.length)) lists.set(sig, text)
+    return text
+  }
   return {
     type,
     typeSig,
@@ -189,7 +198,7 @@ export function makeNames(md: Metadata, defects: Defect[], fileSize: number): Na
     methodOwner: (row) => owners[row] ?? 0,
     methodSig,
     memberSig,
-    parameters: (sig) => salvage(defects, 'parameters', () => capped(`(${capped(sig.parameters.map(typeSig).join(','))})`), '(?)'),
+    parameters,
     nameAt,
     exactAt,
     outerOf: outerDef,

@@ -7,12 +7,15 @@ import { homeOfMethod, homeOfType, methodsOf, type Program } from './program.ts'
 /** What may still be looked at where one declaration can have any number of bodies, and what was found out of types and signatures. */
 export interface MatchSearch {
   left: number
+  pairsLeft: number
   readonly generic: Map<number, boolean>
   readonly variables: WeakMap<MethodSig, boolean>
+  /** By type: its virtual methods by name and number of parameters. */
+  readonly shapes: Map<number, ReadonlyMap<string, readonly number[]>>
 }
 
 export function makeMatchSearch(): MatchSearch {
-  return { left: limits.interfaceSteps, generic: new Map(), variables: new WeakMap() }
+  return { left: limits.interfaceSteps, pairsLeft: limits.overridePairs, generic: new Map(), variables: new WeakMap(), shapes: new Map() }
 }
 
 /** May so many more steps be taken? That they may not is told once. */
@@ -26,15 +29,36 @@ export function spend(program: Program, search: MatchSearch, steps: number): boo
   return search.left >= 0
 }
 
+/** May one more method take the place of another? That it may not is told once. */
+export function spendPair(program: Program, search: MatchSearch): boolean {
+  const before = search.pairsLeft--
+  if (before === 0) {
+    const detail = 'more methods take the place of others than are followed'
+    program.assemblies[0]?.defects.push({ code: 'limit', offset: null, detail, limit: 'overridePairs' })
+  }
+  return before > 0
+}
+
 /** Virtual methods of a type that can be this one once type parameters are replaced. Where neither has any, only the key decides. */
 export function* matching(program: Program, type: number, method: number, search: MatchSearch): Generator<number> {
-  const methods = methodsOf(program, type)
-  if (!spend(program, search, methods.length)) return
-  const sought = shape(program, method)
-  for (const one of methods) {
-    if (!isVirtual(program, one) || shape(program, one) !== sought) continue
-    if (hasVariables(program, one, search) || hasVariables(program, method, search)) yield one
+  const candidates = byShape(program, type, search).get(shape(program, method)) ?? []
+  if (!spend(program, search, candidates.length)) return
+  for (const one of candidates) if (hasVariables(program, one, search) || hasVariables(program, method, search)) yield one
+}
+
+function byShape(program: Program, type: number, { shapes }: MatchSearch): ReadonlyMap<string, readonly number[]> {
+  const known = shapes.get(type)
+  if (known !== undefined) return known
+  const made = new Map<string, number[]>()
+  for (const method of methodsOf(program, type)) {
+    if (!isVirtual(program, method)) continue
+    const key = shape(program, method)
+    const list = made.get(key)
+    if (list === undefined) made.set(key, [method])
+    else list.push(method)
   }
+  shapes.set(type, made)
+  return made
 }
 
 /** Has the type parameters? */

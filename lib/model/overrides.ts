@@ -4,7 +4,7 @@ import { methodFlags, typeFlags } from '../metadata/flags.ts'
 import { cell, isRowOf, rowsWhere, rowToken } from '../metadata/tables.ts'
 import { tokenRow } from '../metadata/token.ts'
 import { type Assembly, memberName } from './assembly.ts'
-import { flagsOf, hasVariables, isGeneric, isVirtual, type MatchSearch, makeMatchSearch, matching, spend } from './override-match.ts'
+import { flagsOf, hasVariables, isGeneric, isVirtual, type MatchSearch, makeMatchSearch, matching, spend, spendPair } from './override-match.ts'
 import {
   baseNameOf,
   chainOf,
@@ -160,6 +160,7 @@ function explicitBodies(program: Program, type: number, collected: Collected): {
     bodies.add(body)
     const declaration = cell(tables, 'MethodImpl', impl, 'MethodDeclaration')
     const inside = resolveMethod(program, index, declaration)
+    if (!spendPair(program, collected.search)) break
     if (inside !== 0) {
       declarations.add(inside)
       push(collected.inside, inside, body)
@@ -221,7 +222,7 @@ function implementInterfaces(program: Program, type: number, interfaces: readonl
     for (const member of membersOf(program, one, collected)) {
       if (!spend(program, collected.search, chain.length)) return
       if (explicit.has(member.method)) continue
-      for (const body of findBodies(program, chain, member, collected)) pushOnce(collected, member.method, body)
+      for (const body of findBodies(program, chain, member, collected)) pushOnce(program, collected, member.method, body)
     }
   }
 }
@@ -241,9 +242,9 @@ function membersOf(program: Program, type: number, { members }: Collected): read
 }
 
 /** Heirs name again what their bases implement. */
-function pushOnce(collected: Collected, member: number, body: number): void {
+function pushOnce(program: Program, collected: Collected, member: number, body: number): void {
   const pair = member * 0x1_0000_0000 + body
-  if (collected.pairs.has(pair)) return
+  if (collected.pairs.has(pair) || !spendPair(program, collected.search)) return
   collected.pairs.add(pair)
   push(collected.inside, member, body)
 }
@@ -271,13 +272,13 @@ function overrideBases(program: Program, type: number, explicit: ReadonlySet<num
     const name = nameOf(assembly, row)
     if ((flags & methodFlags.newSlot) === 0) {
       const overridden = inBases(program, bases, method, collected)
-      for (const base of overridden) push(collected.inside, base, method)
+      for (const base of overridden) if (spendPair(program, collected.search)) push(collected.inside, base, method)
       if (overridden.length > 0) continue
-      if (outsideBase !== null) push(collected.outside, type, { method, api: `${outsideBase}::${name}` })
+      if (outsideBase !== null && spendPair(program, collected.search)) push(collected.outside, type, { method, api: `${outsideBase}::${name}` })
     }
     // a body that a MethodImpl names implements that member and no other
     if (explicit.has(method) || !spend(program, collected.search, outsideInterfaces.length)) continue
-    for (const one of outsideInterfaces) push(collected.outside, type, { method, api: `${one}::${name}` })
+    for (const one of outsideInterfaces) if (spendPair(program, collected.search)) push(collected.outside, type, { method, api: `${one}::${name}` })
   }
 }
 

@@ -181,7 +181,7 @@ export function methodOfKey(program: Program, type: number, key: string): number
 /** The same by what is written: `.cctor()`. */
 export function methodByKey(program: Program, type: number, written: string): number {
   const at = written.indexOf('(')
-  return methodOfKey(program, type, program.keys.written(written.slice(0, at), written.slice(at)))
+  return methodOfKey(program, type, program.keys.literal(written.slice(0, at), written.slice(at)))
 }
 
 /** The base type in the set; 0 when there is none or it stands outside. */

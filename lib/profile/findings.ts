@@ -96,7 +96,7 @@ export function makeFindings(graph: CallGraph, surface: AgentSurface, assemblies
     const condition = { state: 'not-analysed' as const, anyOf: [] }
     made.push({ finding: { ...shared(match, 'no-entry', null), level, entries: [], condition, path: [], flows: [], evidence: at } })
   }
-  const all = numbered(capped(made, log))
+  const all = numbered(capped(withoutDelivered(made), log))
   const idsOf = (test: (one: Made) => boolean) => new Set(all.filter(test).map(({ finding }) => finding.id))
   return {
     findings: all.map(({ finding }) => finding),
@@ -105,6 +105,22 @@ export function makeFindings(graph: CallGraph, surface: AgentSurface, assemblies
     byDefault: idsOf((one) => one.isByDefault === true),
     hiddenTargets: idsOf((one) => one.isHiddenTarget === true),
   }
+}
+
+/** Saying that a message was delivered swallows it only where nothing of it went anywhere from the same entry point. */
+function withoutDelivered(made: readonly Made[]): Made[] {
+  const delivering = new Set<string>()
+  for (const { finding } of made) {
+    const goesOut = finding.flows.some(({ source, sink }) => source.grade === 'content' && deliveries.has(sink.kind))
+    if (goesOut) for (const entry of finding.entries) delivering.add(entryKey(entry))
+  }
+  return made.filter(({ finding }) => finding.rule !== 'mail.ack-success' || !finding.entries.some((entry) => delivering.has(entryKey(entry))))
+}
+
+const deliveries: ReadonlySet<string> = new Set(['network', 'mail-new', 'file', 'process-stdin', 'native', 'database'])
+
+function entryKey({ type, event, token }: Entry): string {
+  return `${type} ${event ?? ''} ${token}`
 }
 
 /** Whether control can reach an instruction once its method runs: what it cannot reach is only `called`. */

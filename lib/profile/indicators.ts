@@ -36,11 +36,11 @@ export function makeIndicators(program: Program, facts: readonly Fact[], recover
     if (!searchedWhole(text)) log.hit.add('indicatorText')
     for (const { kind, value } of findIndicators(text)) told(kind, value, at, isRecovered)
   }
+  // what some code hides is told so even where it also stands in the open
+  for (const { text, at } of recovered) search(text, () => evidenceAt(program, at.method, at.ilOffset, null), true)
   for (const fact of facts) {
     if (fact.kind === 'string') search(fact.value, () => evidenceAt(program, tokenRow(fact.at.method), fact.at.ilOffset, null))
   }
-  // before strings that no code uses: there may be many of those
-  for (const { text, at } of recovered) search(text, () => evidenceAt(program, at.method, at.ilOffset, null), true)
   for (const { index, value } of userStrings(subject.metadata.streams.userStrings)) {
     search(value, () => ({ ...evidenceOfToken(program, 0, 0x7000_0000 | index, null), fileOffset: subject.metadata.streams.userStrings.offset + index }))
   }

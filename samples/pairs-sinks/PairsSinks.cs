@@ -1092,7 +1092,7 @@ namespace Txray.Pairs.P108
 
         private void Routed(RoutedMessageEventSource source, QueuedMessageEventArgs e)
         {
-            Trace.WriteLine(Assembly.LoadFrom(PathOf("pairs.dll")).FullName);
+            Assembly.LoadFrom(PathOf("pairs.dll")).GetTypes();
         }
     }
 
@@ -1119,7 +1119,7 @@ namespace Txray.Pairs.P108
 
         private void Routed(RoutedMessageEventSource source, QueuedMessageEventArgs e)
         {
-            Trace.WriteLine(Assembly.LoadFrom(PathOf("pairs.dll")).FullName);
+            Assembly.LoadFrom(PathOf("shipped.dll")).GetTypes();
         }
     }
 }

@@ -184,7 +184,7 @@ export const exchangeMembers: MemberTable = {
     get_RoutingDomain: 'this.content ~> return',
   },
   [`${transport}.SmtpServer`]: {
-    SubmitMessage: 'sink mail-new 0',
+    SubmitMessage: 'sink mail-new 0 @ 0.target',
     get_AcceptedDomains: group,
     get_AddressBook: '',
     get_IPPermission: '',
@@ -319,7 +319,7 @@ export const exchangeMembers: MemberTable = {
   },
   [`${email}.AttachmentCollection/Enumerator`]: enumerator,
   [`${email}.EmailRecipient`]: {
-    '.ctor': '0 > this.key; 1 > this.value',
+    '.ctor': '0 > this.key; 1 > this.value; 1 > this.target',
     get_DisplayName: 'source mail-header text > return; this.key > return',
     get_NativeAddress: headerAddress,
     get_NativeAddressType: headerMark,
@@ -330,7 +330,7 @@ export const exchangeMembers: MemberTable = {
     set_SmtpAddress: setHeader,
   },
   [`${email}.EmailRecipientCollection`]: {
-    Add: '0 > this.element; sink mail-header 0',
+    Add: '0 > this.element; 0.target > this.target; sink mail-header 0',
     Clear: '',
     GetEnumerator: enumerate,
     Remove: '',
@@ -448,7 +448,7 @@ export const exchangeMembers: MemberTable = {
     ...defer,
     ...traced,
     Delete: '',
-    ExpandRecipients: 'sink mail-recipient 0',
+    ExpandRecipients: 'sink mail-recipient 0 @ 0.element',
     Fork: '',
   },
   [`${routing}.ResolvedMessageEventSource`]: {
