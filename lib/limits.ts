@@ -127,7 +127,7 @@ export const limits = {
   heapReuse: 16,
   /** … and what is always granted besides: obfuscators let a few names share their ends. */
   heapFree: 1024 * 1024,
-  /** Bytes of a blob that is given whatever was taken before. */
+  /** Bytes of a heap entry that counts as short: long ones do not use up what these may take, and a short blob is always given. */
   smallEntry: 1024,
   /** Rows in overlapping runs of one list column, as a multiple of the rows there are; beyond it each row stands in its first run only. */
   runReuse: 4,
@@ -189,10 +189,10 @@ export const limits = {
   conditionAlternatives: 8,
   /** Comparisons in one condition. */
   conditionAtoms: 64,
-  /** Branches and values looked at for the condition of one place: ordinary ones take some hundreds. */
-  conditionSteps: 20_000,
-  /** The same for all places of one file together: some seconds. */
-  conditionTotal: 4_000_000,
+  /** Steps for the condition of one place: a branch, a value, or the work with long formulas. Ordinary ones take some hundreds. */
+  conditionSteps: 10_000,
+  /** The same for all places of one file together, half a minute at worst; ordinary files take some thousands. */
+  conditionTotal: 200_000,
   /** Questions within questions while a condition is worked out (the value of a branch, the branch of that value …). */
   conditionDepth: 96,
   /** Own methods inside each other whose answer a condition takes in. */

@@ -51,6 +51,7 @@ export const effectTargets: ReadonlyMap<string, { readonly parameter: number; re
   ['mail.rewrite-recipient', { parameter: 0, sink: 'mail-recipient' }],
   ['mail.write-sender', { parameter: 0, sink: 'mail-header' }],
   ['process.start', { parameter: 0, sink: 'process-file' }],
+  ['mail.expand-recipients', { parameter: 0, sink: 'mail-recipient' }],
 ])
 
 const ofMail = (flow: SinkKind): Feature[] => [{ flow, from: mailSources }]

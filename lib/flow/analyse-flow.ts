@@ -138,7 +138,7 @@ function hitOf(answers: Answers, flow: ProvenFlow, recovered: Map<string, Recove
   const { source, sites } = flow.proof
   const ends = [...sites, ...(sites[sites.length - 1] === flow.site ? [] : [flow.site])]
   const at = placeOf(solver, flow.site) ?? { method: 0, ilOffset: 0 }
-  const target = textAt(answers, flow.target)
+  const target = textAt(answers, flow.target) ?? (flow.sink.startsWith('mail-') && flow.target >= 0 ? memberText(answers, flow.target) : null)
   if (target?.recovered === true) recovered.set(target.text, { text: target.text, by: target.by, at })
   const instance = ownerOfNode(solver, flow.site)?.instance ?? -1
   const sourceTarget = textAt(answers, source.target)
@@ -195,23 +195,28 @@ interface KnownText {
 }
 
 /** The constant or template at a node: of its own value, or of the values that were put there. */
-function textAt({ solver, constants }: Answers, node: number): KnownText | null {
-  if (node < 0) return null
-  const seen = new Set([node])
-  for (const one of seen) {
-    const owner = ownerOfNode(solver, one)
+function textAt(answers: Answers, node: number): KnownText | null {
+  for (const known of textsAt(answers, node)) return known
+  return null
+}
+
+/** All that are known, nearest first. */
+function* textsAt({ solver, constants }: Answers, start: number): Generator<KnownText> {
+  if (start < 0) return
+  const seen = new Set([start])
+  for (const node of seen) {
+    const owner = ownerOfNode(solver, node)
     if (owner !== null) {
       const known = constants.text({ instance: owner.instance, value: owner.value })
-      if (known !== null) return { ...known, by: '' }
+      if (known !== null) yield { ...known, by: '' }
       continue
     }
-    for (const element of solver.graph.at(one)) {
+    for (const element of solver.graph.at(node)) {
       const item = solver.elements.item(element)
-      if (item?.kind === 'text') return { text: item.value, recovered: false, by: '' }
+      if (item?.kind === 'text') yield { text: item.value, recovered: false, by: '' }
     }
-    if (seen.size < 64) for (const edge of solver.graph.into(one)) seen.add(solver.graph.from(edge))
+    if (seen.size < 64) for (const edge of solver.graph.into(node)) seen.add(solver.graph.from(edge))
   }
-  return null
 }
 
 /** The condition of an instruction in any of the contexts in which it runs. */
@@ -256,17 +261,25 @@ function argumentText(answers: Answers, at: CodePlace, parameter: number): { tex
   return null
 }
 
-/** Of a list of addresses the first that is known. */
-function memberText(answers: Answers, node: number): KnownText | null {
+/** Of what stands in a list, however it is wrapped, the first text that is known whole; else the first that is known in part. */
+function memberText(answers: Answers, start: number): KnownText | null {
   const { graph, elements, heap } = answers.solver
-  for (const element of graph.at(node)) {
-    if (elements.item(element)?.kind !== 'object') continue
-    for (const [name, cell] of heap.names(element)) {
-      const known = name.startsWith('element') ? textAt(answers, cell) : null
-      if (known !== null) return known
+  const seen = new Set([start])
+  let part: KnownText | null = null
+  for (const node of seen) {
+    for (const element of graph.at(node)) {
+      if (elements.item(element)?.kind !== 'object') continue
+      for (const [name, cell] of heap.names(element)) {
+        if (!name.startsWith('element') && !name.startsWith('value') && !name.startsWith('content')) continue
+        for (const known of textsAt(answers, cell)) {
+          if (!known.text.includes('{')) return known
+          part ??= known
+        }
+        if (seen.size < 64) seen.add(cell)
+      }
     }
   }
-  return null
+  return part
 }
 
 function hiddenCalls(solver: Solver): HiddenCall[] {

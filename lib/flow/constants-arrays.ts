@@ -53,6 +53,7 @@ export function filledArray(ev: Evaluator, spot: Spot, except: number | null): F
   return { length, stores: list, data }
 }
 
+/** The number a value is, when it can be only one. */
 export function singleNumber({ items, complete }: Known): number | null {
   const [item] = items
   if (!complete || items.length !== 1 || item?.kind !== 'value') return null

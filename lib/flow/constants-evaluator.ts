@@ -31,6 +31,7 @@ export interface Evaluator {
   readonly uses: Map<number, ReadonlyMap<number, readonly Use[]>>
 }
 
+/** Where copies end. */
 export interface Leaves {
   readonly leaves: readonly ValueAt[]
   /** Values that are known without a place, as the zero of a field. */
@@ -51,6 +52,7 @@ export interface Spot extends ValueAt {
   readonly ssa: Ssa
 }
 
+/** Null where the code is not at hand. */
 export function spotOf(ev: Evaluator, at: ValueAt): Spot | null {
   const ssa = ev.view.ssaOf(ev.view.methodOf(at.instance))
   return ssa === null || at.value < 0 || at.value >= ssa.valueCount ? null : { ...at, ssa }
@@ -61,6 +63,7 @@ export function opcodeAt({ ssa, value }: Spot): number {
   return ssa.kinds[value] === valueKind.result ? (ssa.code.code.opcodes[value] ?? -1) : -1
 }
 
+/** The token an instruction names. */
 export function tokenAt({ ssa, value }: Spot): number {
   return (ssa.code.code.operands[value] ?? 0) >>> 0
 }

@@ -22,17 +22,22 @@ export interface Known {
   readonly complete: boolean
 }
 
+/** It stands in the code as it is. */
 export const constantOrigin: ValueOrigin = { kind: 'constant' }
+/** It may be anything. */
 export const nothingKnown: Known = { items: [], complete: false }
 
+/** It is this and nothing else. */
 export function one(item: Item): Known {
   return { items: [item], complete: true }
 }
 
+/** A template as an item. */
 export function textItem(template: Template): Item {
   return { kind: 'text', pieces: template.pieces, from: template.from }
 }
 
+/** A text without holes as an item. */
 export function stringItem(text: string, from: ValueOrigin = constantOrigin): Item {
   return textItem(plainText(text, from))
 }

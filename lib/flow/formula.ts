@@ -39,6 +39,7 @@ export function isNever(formula: Formula): boolean {
 /** While formulas are put together they may be larger than what is told: most alternatives melt into one. */
 const working = 4 * limits.conditionAlternatives
 const product = 16 * limits.conditionAlternatives
+const heaviest = 2 * limits.conditionAtoms
 
 export function and(one: Formula, other: Formula): Formula {
   const partial = one.partial || other.partial
@@ -47,7 +48,9 @@ export function and(one: Formula, other: Formula): Formula {
   if (isPlain(one)) return other.partial === partial ? other : { anyOf: other.anyOf, partial }
   if (isPlain(other)) return one.partial === partial ? one : { anyOf: one.anyOf, partial }
   // asking less than it does is told as partial; asking what it does not would be wrong
-  if (one.anyOf.length * other.anyOf.length > product) return { anyOf: one.anyOf, partial: true }
+  const size = one.anyOf.length * other.anyOf.length
+  const weight = one.anyOf.length * weightOf(other.anyOf) + other.anyOf.length * weightOf(one.anyOf)
+  if (size > product || weight > 8 * heaviest) return { anyOf: one.anyOf, partial: true }
   const both: Test[][] = []
   let cut = false
   for (const left of one.anyOf) {
@@ -136,13 +139,31 @@ function simplified(list: readonly (readonly Test[])[], partial: boolean): Formu
   let alternatives: (readonly Test[])[] = []
   for (const one of list) alternatives = withAlternative(alternatives, one)
   if (alternatives.some((tests) => tests.length === 0)) return partial ? unsure : yes
-  const cut = alternatives.length > working
-  return { anyOf: leanest(cut ? shortest(alternatives) : alternatives), partial: partial || cut }
+  const kept = shortest(alternatives)
+  return { anyOf: leanest(kept), partial: partial || kept.length < alternatives.length }
 }
 
-function shortest(alternatives: readonly (readonly Test[])[]): (readonly Test[])[] {
-  const limit = [...alternatives].sort((a, b) => a.length - b.length)[working - 1]?.length ?? 0
-  return alternatives.filter((tests) => tests.length <= limit).slice(0, working)
+/** As many alternatives as are worth their time: more than is told in the end, the short ones rather than the long. */
+function shortest(alternatives: readonly (readonly Test[])[]): readonly (readonly Test[])[] {
+  if (alternatives.length <= working && weightOf(alternatives) <= heaviest) return alternatives
+  const kept = new Set<readonly Test[]>()
+  let weight = 0
+  for (const tests of [...alternatives].sort((a, b) => a.length - b.length).slice(0, working)) {
+    weight += tests.length
+    if (weight > heaviest && kept.size > 0) break
+    kept.add(tests)
+  }
+  return alternatives.filter((tests) => kept.has(tests))
+}
+
+/** Tests in all alternatives together. */
+function weightOf(alternatives: readonly (readonly Test[])[]): number {
+  return alternatives.reduce((sum, tests) => sum + tests.length, 0)
+}
+
+/** What working with a formula costs, in steps of the budget: small ones are free, those of the largest size take some dozens. */
+export function costOf({ anyOf: alternatives }: Formula): number {
+  return Math.floor(weightOf(alternatives) ** 2 / 512)
 }
 
 /** Adds one and melts until nothing changes; each round makes the list or an alternative shorter, or joins values. */

@@ -1,7 +1,7 @@
 import { indexAt, switchTargetsOf } from '../il/instruction.ts'
 import { op } from '../il/opcode-lookup.ts'
-import { and, type Formula, inAnotherTurn, no, or, unsure, yes } from './formula.ts'
-import { type Asking, beside, type Frame, once, ssaAt } from './guard-context.ts'
+import { and, costOf, type Formula, inAnotherTurn, no, or, unsure, yes } from './formula.ts'
+import { type Asking, beside, type Frame, inRound, once, spend, ssaAt } from './guard-context.ts'
 import type { Ssa } from './ssa.ts'
 import { branchTests, operandAt } from './trigger-code.ts'
 import { comparedTruth } from './truth.ts'
@@ -31,11 +31,14 @@ export function whenBlock(asking: Asking, instance: Instance, block: number, fra
     const above = ssa.flow.idom[at] ?? -1
     at = above === at ? (ssa.flow.tryOf[at] ?? -1) : above
   }
-  const before = asking.met.cycles
+  let isWhole = true
   for (const at of chain.reverse()) {
     const above = ssa.flow.idom[at] ?? -1
-    if (above >= 0 && above !== at) formula = and(formula, since(asking, ssa, instance, at, frame))
-    if (asking.met.cycles === before) asking.known.set(key(at), formula)
+    const upTo = formula
+    const step = inRound(asking, Number.POSITIVE_INFINITY, () => (above >= 0 && above !== at ? and(upTo, since(asking, ssa, instance, at, frame)) : upTo))
+    formula = step.answer
+    isWhole = isWhole && step.isWhole
+    if (isWhole) asking.known.set(key(at), formula)
   }
   return formula
 }
@@ -79,6 +82,8 @@ function since(asking: Asking, ssa: Ssa, instance: Instance, block: number, fram
         const before = (position[from] ?? -1) < (position[at] ?? -1) ? formulas.get(from) : undefined
         if (before !== undefined) formula = or(formula, and(before, onEdge(asking, instance, from, at, frame)))
       }
+      spend(asking, 1 + costOf(formula))
+      if (asking.budget.left < 0 || asking.budget.total < 0) return unsure
       formulas.set(at, formula)
     }
     return formulas.get(block) ?? yes

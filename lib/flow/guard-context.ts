@@ -1,6 +1,6 @@
 import { type LimitLog, limits } from '../limits.ts'
 import type { Callee, Callees } from './callee.ts'
-import { type Formula, unsure } from './formula.ts'
+import { costOf, type Formula, unsure } from './formula.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import type { CodePlace, Constants, FlowView, Instance, Site, Stored, ValueAt } from './view.ts'
 
@@ -36,9 +36,10 @@ export interface Asking {
   readonly budget: { left: number; total: number; depth: number }
   /** Answers that do not depend on a question in progress. */
   readonly known: Map<string, Formula>
-  readonly open: Set<string>
-  /** How often a question met itself so far. */
-  readonly met: { cycles: number }
+  /** Questions in progress, with their depth. */
+  readonly open: Map<string, number>
+  /** The least depth of an open question that the present answer depends on; -1 where the budget ended it. */
+  readonly met: { outermost: number }
   /** When the value is true, not zero, not null; or the opposite. */
   readonly truth: (spot: Spot, want: boolean) => Formula
   /** When control comes to the block of this instance, counted from the start of the method. */
@@ -68,29 +69,48 @@ export function mayAsk(asking: Asking): boolean {
   return false
 }
 
+/** Takes steps that were not asked for one by one. */
+export function spend({ budget }: Asking, steps: number): void {
+  budget.left -= steps
+  budget.total -= steps
+}
+
 /**
  * Answers a question once. A question that comes up within itself adds nothing to its answer (the least answer that fits), so
- * `inside` is given for it; what was answered with its help is not kept.
+ * `inside` is given for it; what was answered with its help is kept only where the whole round is known.
  */
 export function once(asking: Asking, key: string, inside: Formula, work: () => Formula): Formula {
-  const known = asking.known.get(key)
-  if (known !== undefined) return known
-  if (asking.open.has(key)) {
-    asking.met.cycles++
+  const { known, open, met, budget } = asking
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const place = open.get(key)
+  if (place !== undefined) {
+    met.outermost = Math.min(met.outermost, place)
     return inside
   }
   if (!mayAsk(asking)) {
-    asking.met.cycles++
+    met.outermost = -1
     return unsure
   }
-  const before = asking.met.cycles
-  asking.open.add(key)
-  asking.budget.depth++
-  const answer = work()
-  asking.budget.depth--
-  asking.open.delete(key)
-  if (asking.met.cycles === before) asking.known.set(key, answer)
+  const depth = budget.depth++
+  open.set(key, depth)
+  const { answer, isWhole } = inRound(asking, depth, work)
+  open.delete(key)
+  budget.depth--
+  spend(asking, costOf(answer))
+  if (isWhole) known.set(key, answer)
   return answer
+}
+
+/** Works something out and tells whether it depends on no question that is still open, but those from `depth` on. */
+export function inRound(asking: Asking, depth: number, work: () => Formula): { readonly answer: Formula; readonly isWhole: boolean } {
+  const { met } = asking
+  const outer = met.outermost
+  met.outermost = Number.POSITIVE_INFINITY
+  const answer = work()
+  const isWhole = met.outermost >= depth
+  met.outermost = isWhole ? outer : Math.min(outer, met.outermost)
+  return { answer, isWhole }
 }
 
 export function keyOf(spot: Spot): string {

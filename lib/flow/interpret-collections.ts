@@ -42,6 +42,7 @@ function placeOf(items: readonly Value[], value: Value): Result<number> {
   return -1
 }
 
+/** A list of these items, which are memory. */
 export function newList(run: Run, element: string, items: Value[]): Result {
   return allocate(run, 32 + items.length * 8) ?? { kind: 'list', element, items }
 }
@@ -205,6 +206,7 @@ const stackMembers: Members = [
 
 /** Names of the generic types with keys. */
 export const mapType = 'System.Collections.Generic.Dictionary`2'
+/** The set that has its own keys as values. */
 export const setType = 'System.Collections.Generic.HashSet`1'
 
 const enumerable = [

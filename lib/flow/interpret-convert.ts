@@ -5,10 +5,12 @@ import { bytesValue, isThing, isTrap, outOfRange, type Result, raise, type Site,
 
 const wrongFormat = (): Result => raise('System.FormatException')
 
+/** Bytes that were made, as an array. */
 export function madeBytes(run: Run, made: Uint8Array): Result {
   return allocate(run, 16 + made.length) ?? bytesValue(made)
 }
 
+/** A part of an array; null where it does not lie inside. */
 export function window(data: Uint8Array, at: number, count: number): Uint8Array | null {
   return at < 0 || count < 0 || at + count > data.length ? null : data.subarray(at, at + count)
 }
@@ -148,6 +150,7 @@ const convertMembers: Members = [
   [`${convert}::ToHexString(System.Byte[])`, on1(bytes, (run, data) => madeText(run, hex(data, '')))],
 ]
 
+/** Two digits a byte, in upper case. */
 export function hex(data: Uint8Array, between: string): string {
   return [...data].map((one) => one.toString(16).toUpperCase().padStart(2, '0')).join(between)
 }

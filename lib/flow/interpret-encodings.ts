@@ -100,6 +100,7 @@ const sizes: readonly (readonly [string, number])[] = [
   ] as const),
 ]
 
+/** System.BitConverter, low byte first. */
 export const bitConverterMembers: Members = [
   ...readings.map(([name, size, read]): Members[number] => [
     `${bc}::To${name}(System.Byte[],System.Int32)`,

@@ -4,17 +4,25 @@ import { isThing, isTrap, misused, type Result, type Site, type Thing, type Trap
 /** Reads an argument as what a member takes; undefined where it is something else. */
 export type Reader<T> = (value: Value) => T | undefined
 
+/** A text that is there. */
 export const text: Reader<string> = (value) => (typeof value === 'string' ? value : undefined)
 /** A text, or null as the empty one: as concatenation takes it. */
 export const textOrNull: Reader<string> = (value) => (value === null ? '' : text(value))
+/** An integer of up to 32 bits, a character, a truth value. */
 export const int: Reader<number> = (value) => (typeof value === 'number' ? value : undefined)
 /** An integer of any width, as far as a double holds it. */
 export const anyInt: Reader<number> = (value) => (typeof value === 'bigint' ? Number(value) : int(value))
+/** An integer of any width as 64 bits. */
 export const long: Reader<bigint> = (value) => (typeof value === 'bigint' ? value : typeof value === 'number' ? BigInt(value) : undefined)
+/** A floating-point number. */
 export const float: Reader<number> = (value) => (isThing(value) && value.kind === 'float' ? value.value : undefined)
+/** Any value that is known. */
 export const any: Reader<Value> = (value) => (isThing(value) && value.kind === 'unknown' ? undefined : value)
+/** The content of a `byte[]`, not a copy. */
 export const bytes: Reader<Uint8Array> = (value) => (isThing(value) && value.kind === 'numbers' && value.data instanceof Uint8Array ? value.data : undefined)
+/** The same, or null. */
 export const bytesOrNull: Reader<Uint8Array | null> = (value) => (value === null ? null : bytes(value))
+/** The content of a `char[]`, not a copy. */
 export const chars: Reader<Uint16Array> = (value) => (isThing(value) && value.kind === 'numbers' && value.data instanceof Uint16Array ? value.data : undefined)
 
 type OfKind<K extends Thing['kind']> = Extract<Thing, { readonly kind: K }>
@@ -34,10 +42,12 @@ function unfit(value: Value | undefined, site: Site): Trap {
   return misused(value ?? null, site.signature)
 }
 
+/** A member that looks at nothing it is given. */
 export function on0(run: (run: Run, site: Site) => Result): Member {
   return (state, _args, site) => run(state, site)
 }
 
+/** A member of one argument, its receiver included. */
 export function on1<A>(a: Reader<A>, run: (run: Run, a: A, site: Site) => Result): Member {
   return (state, args, site) => {
     const [first = null] = args
@@ -46,6 +56,7 @@ export function on1<A>(a: Reader<A>, run: (run: Run, a: A, site: Site) => Result
   }
 }
 
+/** A member of two arguments. */
 export function on2<A, B>(a: Reader<A>, b: Reader<B>, run: (run: Run, a: A, b: B, site: Site) => Result): Member {
   return (state, args, site) => {
     const [first = null, second = null] = args
@@ -56,6 +67,7 @@ export function on2<A, B>(a: Reader<A>, b: Reader<B>, run: (run: Run, a: A, b: B
   }
 }
 
+/** A member of three arguments. */
 export function on3<A, B, C>(a: Reader<A>, b: Reader<B>, c: Reader<C>, run: (run: Run, a: A, b: B, c: C, site: Site) => Result): Member {
   return (state, args, site) => {
     const three = c(args[2] ?? null)
@@ -64,6 +76,7 @@ export function on3<A, B, C>(a: Reader<A>, b: Reader<B>, c: Reader<C>, run: (run
   }
 }
 
+/** A member of four arguments. */
 export function on4<A, B, C, D>(a: Reader<A>, b: Reader<B>, c: Reader<C>, d: Reader<D>, run: (run: Run, a: A, b: B, c: C, d: D, site: Site) => Result): Member {
   return (state, args, site) => {
     const four = d(args[3] ?? null)
@@ -72,6 +85,7 @@ export function on4<A, B, C, D>(a: Reader<A>, b: Reader<B>, c: Reader<C>, d: Rea
   }
 }
 
+/** A member of five arguments. */
 export function on5<A, B, C, D, E>(
   a: Reader<A>,
   b: Reader<B>,

@@ -36,8 +36,10 @@ export function counting(run: Run, action: Value, withPlace: boolean): (item: Va
   return (item) => run.callDelegate(action, withPlace ? [item, place++] : [item])
 }
 
+/** Does the delegate of an overload take the place of the item? */
 export const withPlace = (signature: string, arity: 2 | 3): boolean => signature.includes(`Func\`${arity}<!!0,System.Int32`)
 
+/** `Select`, with the place or without. */
 export const select: Member = (run, args, site) =>
   on2(any, any, (_inner, source, action) =>
     through(run, source, site.typeArgs[1] ?? '', () => {
@@ -49,6 +51,7 @@ export const select: Member = (run, args, site) =>
     }),
   )(run, args, site)
 
+/** `Where`, with the place or without. */
 export const where: Member = (run, args, site) =>
   on2(any, any, (_inner, source, action) =>
     through(run, source, site.typeArgs[0] ?? '', () => {
@@ -60,6 +63,7 @@ export const where: Member = (run, args, site) =>
     }),
   )(run, args, site)
 
+/** `SelectMany` of one delegate. */
 export const selectMany: Member = (run, args, site) =>
   on2(any, any, (_inner, source, action) =>
     through(run, source, site.typeArgs[1] ?? '', () => (item) => {
@@ -89,6 +93,7 @@ export function part(run: Run, source: Value, element: string, keeps: () => (ite
   })
 }
 
+/** `Aggregate`, with a seed or without. */
 export function aggregate(run: Run, source: Value, seed: Value | undefined, action: Value): Result {
   const cursor = cursorOf(run, source)
   if (isTrap(cursor)) return cursor
@@ -117,6 +122,7 @@ export function firstWhere(run: Run, source: Value, action: Value | undefined): 
 
 const zero = (element: string): Value => (/^System\.(Byte|SByte|Char|Boolean|U?Int(16|32))$/.test(element) ? 0 : /^System\.U?Int64$/.test(element) ? 0n : null)
 
+/** `First` and `FirstOrDefault`, with a test or without. */
 export const first =
   (orDefault: boolean): Member =>
   (run, args, site) => {
@@ -125,6 +131,7 @@ export const first =
     return found !== null ? found.item : orDefault ? zero(site.typeArgs[0] ?? '') : raise('System.InvalidOperationException')
   }
 
+/** `ToDictionary` by keys that have the common equality. */
 export const toMap: Member = (run, args, site) => {
   const items = allOf(run, args[0] ?? null)
   if (isTrap(items)) return items
@@ -144,6 +151,7 @@ export const toMap: Member = (run, args, site) => {
   return { kind: 'map', isSet: false, ignoreCase: false, entries }
 }
 
+/** `Distinct` by the common equality. */
 export function unique(run: Run, items: readonly Value[], element: string): Result {
   const kept: Value[] = []
   for (const item of items) {
@@ -160,6 +168,7 @@ export function unique(run: Run, items: readonly Value[], element: string): Resu
   return { kind: 'list', element, items: kept }
 }
 
+/** `Sum` of integers. */
 export function sum(items: readonly Value[]): Result {
   let total = 0
   for (const item of items) {
@@ -169,6 +178,7 @@ export function sum(items: readonly Value[]): Result {
   return total === (total | 0) ? total : raise('System.OverflowException')
 }
 
+/** `Zip` as far as both go. */
 export function zip(run: Run, one: Value, other: Value, action: Value, element: string): Sequence {
   return sequence(element, () => {
     const left = cursorOf(run, one)
@@ -185,6 +195,7 @@ export function zip(run: Run, one: Value, other: Value, action: Value, element: 
   })
 }
 
+/** `Range`, worked out number by number. */
 export function range(run: Run, start: number, count: number): Result {
   if (count < 0) return raise('System.ArgumentOutOfRangeException')
   return sequence('System.Int32', () => {
@@ -203,6 +214,7 @@ function compare(a: Value, b: Value): number | null {
   return null
 }
 
+/** `OrderBy` of numbers, or of texts in ordinal order; stable. */
 export const orderBy =
   (descending: boolean): Member =>
   (run, args, site) => {
@@ -224,6 +236,7 @@ export const orderBy =
     return short ?? (mixed ? stop(site.signature) : { kind: 'list', element: site.typeArgs[0] ?? '', items: sorted.map(({ item }) => item) })
   }
 
+/** `Repeat`. */
 export function repeated(run: Run, value: Value, count: number, element: string): Result {
   if (count < 0) return raise('System.ArgumentOutOfRangeException')
   return sequence(element, () => {
@@ -232,6 +245,7 @@ export function repeated(run: Run, value: Value, count: number, element: string)
   })
 }
 
+/** `Count`, with a test or without. */
 export function counted(run: Run, args: readonly Value[]): Result {
   const [source = null, action] = args
   const items = allOf(run, source)

@@ -4,6 +4,7 @@ import { allocate, joinedText, type Member, madeText, type Run, spend } from './
 import { cased, formatParts, textOf } from './interpret-text.ts'
 import { charsValue, isTrap, outOfRange, type Result, raise, stop, textOfUnits, type Value } from './interpret-values.ts'
 
+/** `Substring` with the exception of the platform. */
 export function substring(run: Run, value: string, at: number, length: number): Result {
   if (at < 0 || length < 0 || at + length > value.length) return outOfRange()
   return madeText(run, value.slice(at, at + length))
@@ -75,6 +76,7 @@ function trimmed(run: Run, value: string, isBlank: (one: string) => boolean, sta
   return madeText(run, value.slice(from, to))
 }
 
+/** White space as `Trim` sees it. */
 export const isBlank = (one: string): boolean => blanks.test(one)
 
 const trims: Members = (
@@ -171,6 +173,7 @@ const split: Member = (run, args, site) => {
   return most <= 0 ? stop(site.signature) : splitText(run, value, width, most, options === 1)
 }
 
+/** `Replace` of each occurrence. */
 export function replaced(run: Run, value: string, from: string, to: string): Result {
   if (from === '') return raise('System.ArgumentException')
   const parts = value.split(from)
@@ -312,6 +315,7 @@ function madeUnits(run: Run, units: Uint16Array, at: number, count: number): Res
   return allocate(run, 16 + count * 2) ?? textOfUnits(units.subarray(at, at + count))
 }
 
+/** A text filled up to a width. */
 export function padded(run: Run, value: string, width: number, one: number, left: boolean): Result {
   if (width < 0) return outOfRange()
   const fill = String.fromCharCode(one & 0xffff)

@@ -34,12 +34,14 @@ export interface Types {
   readonly fields: Map<number, Shape>
 }
 
+/** Nothing is worked out yet. */
 export function makeTypes(program: Program): Types {
   return { program, owns: new Map(), shapes: new Map(), fields: new Map() }
 }
 
 const outside: Shape = { storage: 'ref', own: 0, name: '' }
 
+/** What kind a type of the set is, by its base. */
 export function ownType(types: Types, type: number): OwnType {
   const known = types.owns.get(type)
   if (known !== undefined) return known

@@ -3,6 +3,7 @@ import type { HashAlgorithm } from '../model/hash-parts.ts'
 /** How a variable, field or element keeps its value; `native` integers are kept as 64 bits, `char` and `bool` as unsigned numbers. */
 export type Storage = 'i1' | 'u1' | 'i2' | 'u2' | 'i4' | 'u4' | 'i8' | 'u8' | 'r4' | 'r8' | 'ref' | 'struct' | 'unknown'
 
+/** Arrays of numbers by storage. */
 export type Numbers =
   | Int8Array
   | Uint8Array
@@ -21,6 +22,7 @@ export type Numbers =
  */
 export type Value = null | number | bigint | string | Thing
 
+/** Everything that is told by its identity. */
 export type Thing =
   | { readonly kind: 'float'; readonly value: number }
   /** `type`: the name of the boxed type, by which numbers are told from characters. */
@@ -64,8 +66,10 @@ export type Thing =
   /** Without any content: a lock, a thread, a culture. */
   | { readonly kind: 'token'; readonly name: string }
 
+/** Encodings that are the same on every machine. */
 export type EncodingName = 'utf-8' | 'utf-16le' | 'utf-16be' | 'ascii' | 'latin1' | 'windows-1252'
 
+/** An array whose elements are kept as numbers. */
 export interface NumberArray {
   readonly kind: 'numbers'
   /** Name of the element's type, `System.Char`. */
@@ -73,6 +77,7 @@ export interface NumberArray {
   readonly data: Numbers
 }
 
+/** Any other array. */
 export interface ItemArray {
   readonly kind: 'items'
   readonly element: string
@@ -86,6 +91,7 @@ export interface ObjectThing {
   readonly fields: Map<number, Value>
 }
 
+/** A value of a struct of the set. */
 export interface Struct {
   readonly kind: 'struct'
   readonly type: number
@@ -140,6 +146,7 @@ export interface Stream {
   finish: (() => Trap | null) | null
 }
 
+/** A symmetric cipher with what it was set to; null where nothing was set. */
 export interface Cipher {
   readonly kind: 'cipher'
   key: Uint8Array | null
@@ -152,6 +159,7 @@ export interface Cipher {
 /** Why a run goes no further (`stop`), or a managed exception on its way to a handler. */
 export type Trap = { readonly kind: 'stop'; readonly because: string } | { readonly kind: 'throw'; readonly exception: Value }
 
+/** What something gives, or why it gives nothing. */
 export type Result<T = Value> = T | Trap
 
 /** The call of a member outside the set. */
@@ -167,14 +175,17 @@ export interface Site {
   readonly parameters: number
 }
 
+/** Tells a reason from a result. */
 export function isTrap<T>(result: T | Trap): result is Trap {
   return typeof result === 'object' && result !== null && 'kind' in result && (result.kind === 'stop' || result.kind === 'throw')
 }
 
+/** Tells things from null, numbers and texts. */
 export function isThing(value: Value | undefined): value is Thing {
   return typeof value === 'object' && value !== null
 }
 
+/** The run ends here, for this reason. */
 export function stop(because: string): Trap {
   return { kind: 'stop', because }
 }
@@ -191,10 +202,12 @@ export function misused(value: Value, what: string): Trap {
   return stop(what)
 }
 
+/** An array over these numbers, not a copy. */
 export function numbersOf(element: string, data: Numbers): NumberArray {
   return { kind: 'numbers', element, data }
 }
 
+/** A `byte[]` over these bytes, not a copy. */
 export function bytesValue(data: Uint8Array): NumberArray {
   return numbersOf('System.Byte', data)
 }

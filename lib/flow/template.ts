@@ -10,10 +10,12 @@ export interface Template {
 
 const constant: ValueOrigin = { kind: 'constant' }
 
+/** A text without holes. */
 export function plainText(text: string, from: ValueOrigin = constant): Template {
   return { pieces: text === '' ? [] : [text], from }
 }
 
+/** Something of which at most the kind is known. */
 export function hole(label: Label | null): Template {
   return { pieces: [{ hole: label }], from: constant }
 }
