@@ -5,9 +5,9 @@ import * as pkijs from 'pkijs'
 import t from 'tap'
 import { spanOf } from '../lib/bytes/span.ts'
 import { limits } from '../lib/limits.ts'
+import { authentihash } from '../lib/model/identity-hashes.ts'
 import { readImage } from '../lib/pe/image.ts'
 import { checkAuthenticode } from '../lib/profile/authenticode.ts'
-import { authentihash } from '../lib/profile/authenticode-digest.ts'
 import { type AuthenticodeResult, authenticodeIdentity } from '../lib/profile/authenticode-result.ts'
 import {
   attribute,
@@ -326,7 +326,6 @@ t.test('an unsigned file has the authentihash its signed copy is signed with', a
   t.equal(of(sample), hexOf(fileDigest('SHA-256', sample)))
   t.equal(of(fixture('rsa-sha256')), of(sample))
   t.equal(of(fixture('odd-length')), of(sample.subarray(0, 6001)), 'filled with zeros to a multiple of 8')
-  t.equal(authentihash(readImage(spanOf(sample)), 'SHA-1'), hexOf(fileDigest('SHA-1', sample)))
 })
 
 t.test('content is counted without its tag and length', async (t) => {

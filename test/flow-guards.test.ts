@@ -1,7 +1,19 @@
 import t from 'tap'
+import { findAgentSurface } from '../lib/agents/entries.ts'
+import { analyseFlow } from '../lib/flow/analyse-flow.ts'
+import { op } from '../lib/il/opcode-lookup.ts'
+import { methodName, openAssembly } from '../lib/model/assembly.ts'
+import { makeCallGraph } from '../lib/model/call-graph.ts'
+import { methodCode } from '../lib/model/method-code.ts'
+import { outsideMember } from '../lib/model/origin-operands.ts'
+import { makeTracer } from '../lib/model/origins.ts'
+import { homeOfMethod, makeProgram } from '../lib/model/program.ts'
 import { type Line, label } from './make/assemble-il.ts'
 import { token } from './make/flow-method.ts'
-import { guardsOf } from './make/guard-view.ts'
+import { conditionLine, guardsOf } from './make/guard-view.ts'
+import { bytesOf } from './make/root.ts'
+
+type Tap = Pick<typeof t, 'equal'>
 
 const il = (...lines: readonly Line[]): readonly Line[] => lines
 
@@ -263,4 +275,71 @@ t.test('a thousand branches one behind the other end in a bound that is told', a
   const many = Array.from({ length: 1000 }, (_, at) => il(label(`x${at}`), ['call', token.test], ['brfalse', 'end'])).flat()
   const { when } = guardsOf([...many, ...act('run'), label('end'), 'ret'])
   t.match(when('run'), /^partial/)
+})
+
+/** What guards each call of a member in a built sample, by the name of the method that calls it. */
+function conditionsIn(file: string, api: string): ReadonlyMap<string, string> {
+  const program = makeProgram(openAssembly(bytesOf('samples/bin', file)), [])
+  const tracer = makeTracer(makeCallGraph(program), { hit: new Set() })
+  const flow = analyseFlow(tracer, findAgentSurface(tracer))
+  const found = new Map<string, string>()
+  for (let method = 1; method <= program.methodCount; method++) {
+    const code = methodCode(tracer.cache, method)
+    if (code === null || flow.isReached(method) !== true) continue
+    for (let instruction = 0; instruction < code.code.count; instruction++) {
+      const opcode = code.code.opcodes[instruction]
+      if (opcode !== op.call && opcode !== op.callvirt && opcode !== op.newobj) continue
+      if (outsideMember(code, (code.code.operands[instruction] ?? 0) >>> 0)?.api.endsWith(api) !== true) continue
+      const condition = flow.conditionOf({ method, ilOffset: code.code.offsets[instruction] ?? 0 })
+      const { assembly, row } = homeOfMethod(program, method)
+      found.set(
+        methodName(assembly, row)
+          .replace(/\(.*$/, '')
+          .replace(/^.*[./]/, ''),
+        conditionLine(condition),
+      )
+    }
+  }
+  return found
+}
+
+/** The one condition in every build. */
+function conditionOf(t: Tap, sample: string, api: string, method: string, wanted: string, builds: readonly string[] = ['mcs', 'roslyn']): void {
+  for (const build of builds) t.equal(conditionsIn(`${sample}.${build}.dll`, api).get(method), wanted, build)
+}
+
+t.test('a hash of the recipients is told as a hash, with its values', async (t) => {
+  conditionOf(t, 'concealed-implant', 'WebRequest::Create', 'CacheClient::Commit', 'recipient hash-equals 096da41e7daaf092/5a8b801fb382a493')
+})
+
+t.test('four ways of VB to choose a message are four alternatives', async (t) => {
+  const wanted = ['count>0 & recipient=audit@fourthcoffee.invalid', 'recipient=board@fourthcoffee.invalid/owner@fourthcoffee.invalid']
+  const like = ['sender like *@partner.example.invalid', 'subject contains tender']
+  conditionOf(t, 'mailbox-tap-vb', 'TcpClient::Connect', 'MetricsAgent::Send', [...wanted, ...like].join(' | '), ['vb'])
+})
+
+t.test('what native code answers is the case of a switch', async (t) => {
+  conditionOf(t, 'native-companion', 'EnvelopeRecipientCollection::Remove', 'SharedUtility::Process', 'native-result returns 2')
+})
+
+t.test('first bytes of the only attachment guard what it is turned into', async (t) => {
+  const wanted = '!size<4 & attachment-content bytes-at ffd8 & count=1 & count>0'
+  conditionOf(t, 'attachment-command', 'Process::Start', 'TaskRunner::Run', wanted)
+})
+
+t.test('a list and a filter in another class both guard', async (t) => {
+  const people = 'recipient=ceo@contoso.invalid/cfo@contoso.invalid/legal@contoso.invalid'
+  conditionOf(t, 'attachment-collector', 'Stream::CopyTo', 'AttachmentStore::Keep', `attachment-name ends-with .docx/.xlsx/.pdf/.msg & ${people}`, [
+    'mcs',
+    'roslyn',
+    'roslyn-debug',
+  ])
+})
+
+t.test('a header that must be there with a value is told with its value', async (t) => {
+  conditionOf(t, 'assembly-from-mail', 'Assembly::Load', 'Module::Run', 'header=b7c1-44f0-9a3e')
+})
+
+t.test('a flag of the agent is told by what set it in an earlier event', async (t) => {
+  conditionOf(t, 'pickup-mail', 'File::WriteAllText', 'PickupWriter::Write', 'recipient=procurement@blueyonder.invalid')
 })

@@ -125,9 +125,10 @@ t.test('both kinds of table stream are a double one', async (t) => {
   t.ok(idsIn(both).includes('metadata.double-stream'))
 })
 
-t.test('a small assembly and the samples show none', async (t) => {
+t.test('a small assembly and the samples show none, but those with names taken away', async (t) => {
   t.same(idsIn(plain), [])
-  for (const name of readdirSync(path(root, 'samples', 'bin')).filter((one) => one.endsWith('.dll'))) t.same(idsIn(bytesOf('samples', 'bin', name)), [], name)
+  const named = readdirSync(path(root, 'samples', 'bin')).filter((one) => one.endsWith('.dll') && !one.startsWith('metamorphic-renamed'))
+  for (const name of named) t.same(idsIn(bytesOf('samples', 'bin', name)), [], name)
 })
 
 t.test('every oddity has a rule and every rule an oddity', async (t) => {

@@ -45,11 +45,11 @@ t.test('the packed library inspects, opens and renders as a user imports it', as
       decision: profile.verdict.decision,
       agents: profile.agents.map((agent) => agent.type),
       opened: typeof openAssembly(bytes).metadata,
-      text: render(profile, 'text').startsWith('REVIEW'),
+      text: render(profile, 'text').startsWith('ESCALATE'),
       json: JSON.parse(render(profile, 'json')).file.sha256 === profile.file.sha256,
       refused,
     }))`)
-  t.same(JSON.parse(output), { decision: 'review', agents: ['Adatum.MessageInsight.InsightAgent'], opened: 'object', text: true, json: true, refused: true })
+  t.same(JSON.parse(output), { decision: 'escalate', agents: ['Adatum.MessageInsight.InsightAgent'], opened: 'object', text: true, json: true, refused: true })
 })
 
 t.test('the packed command runs, and its schema is there', async (t) => {

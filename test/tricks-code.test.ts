@@ -1,7 +1,7 @@
 import t from 'tap'
 import { limits } from '../lib/limits.ts'
 import { openAssembly } from '../lib/model/assembly.ts'
-import { join } from './make/image.ts'
+import { fieldAt, join, patched } from './make/image.ts'
 import { coded, codeRva, compressed, word } from './make/metadata.ts'
 import { addMethod, addRows, call, defectsOf, dumped, fat, ldstr, profiled, ret, seen, small, type Trick, tiny, trickBytes, voidSig } from './make/trick.ts'
 
@@ -102,12 +102,29 @@ t.test('of several sections behind the code only the first is looked at', async 
 
 t.test('a body whose code ends behind the file is a defect, and told as not read', async (t) => {
   // 41
-  for (const size of [0x1000, 0x7fff_ffff, 0xffff_ffff]) {
+  const cases = [
+    [0x1000, 'truncated', []],
+    [0x7fff_ffff, 'limit', ['codeSize']],
+    [0xffff_ffff, 'limit', ['codeSize']],
+  ] as const
+  for (const [size, code, bounds] of cases) {
     const bytes = withBody(fat([ret], { size }))
     t.same(seen(bytes).il, small.il)
-    t.equal(defectsOf(bytes).length, 1)
-    t.ok(profiled(bytes).rules.includes('oddity.unreadable-code'))
+    t.same(defectsOf(bytes), [code])
+    const { profile, rules } = profiled(bytes)
+    t.ok(rules.includes('oddity.unreadable-code'))
+    t.same(profile.completeness.limits, bounds)
   }
+})
+
+t.test('code that goes on in zeros for longer than the file is read, and not taken for code that is shared', async (t) => {
+  // 8
+  const virtualSize = fieldAt.optional + 0xe0 + 8
+  // the last body runs out of the file: metadata stand behind it, and are code as well
+  const bytes = patched(withBody(fat([0x00, ret], { size: 0x4000 })), [virtualSize, 0x8000, 4])
+  t.ok(bytes.length < 0x1000)
+  t.same(defectsOf(bytes), [])
+  t.same(profiled(bytes).profile.completeness.limits, [])
 })
 
 t.test('code behind junk that is jumped over is found', async (t) => {

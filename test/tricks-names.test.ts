@@ -1,6 +1,6 @@
 import t from 'tap'
 import { openAssembly } from '../lib/model/assembly.ts'
-import { makeProgram, resolveMethod, resolveType } from '../lib/model/program.ts'
+import { makeProgram, resolveField, resolveMethod, resolveType } from '../lib/model/program.ts'
 import { join, patched } from './make/image.ts'
 import { coded, makeHeaps } from './make/metadata.ts'
 import { addMethod, addRows, defectsOf, dumped, profiled, ret, seen, small, type Trick, tiny, trickBytes, voidSig } from './make/trick.ts'
@@ -136,6 +136,81 @@ t.test('of several types with one name the first is found by name', async (t) =>
   const bytes = trickBytes((trick) => addRows(trick, 'TypeDef', [0, trick.heaps.string('A'), trick.heaps.string('N'), 0, 1, 2]))
   t.same(seen(bytes).types, [...small.types, 'N.A'])
   t.equal(openAssembly(bytes).typeRows().get('N.A'), 2)
+})
+
+t.test('names that differ only in bytes that are no UTF-8 are different names', async (t) => {
+  // 37, 44: each of the two types, methods and fields is written alike, and the CLR tells them apart by their bytes
+  const bytes = trickBytes((trick) => {
+    const { string, blob } = trick.heaps
+    for (const byte of [0xfe, 0xff]) {
+      const name = string(Uint8Array.of(0x54, byte))
+      addRows(trick, 'TypeDef', [1, name, 0, 0, byte === 0xfe ? 1 : 3, (trick.rows.MethodDef?.length ?? 0) + 1])
+      addRows(trick, 'TypeRef', [0, name, 0])
+      for (const last of [0xfe, 0xff]) {
+        const member = string(Uint8Array.of(0x4d, last))
+        addMethod(trick, Uint8Array.of(0x4d, last), tiny(ret))
+        addRows(trick, 'Field', [0x16, member, blob([6, 8])])
+        addRows(trick, 'MemberRef', [coded('MemberRefParent', 'TypeRef', byte - 0xfb), member, blob(voidSig)])
+        addRows(trick, 'MemberRef', [coded('MemberRefParent', 'TypeRef', byte - 0xfb), member, blob([6, 8])])
+      }
+    }
+  })
+  t.same(seen(bytes).types, [...small.types, 'T\ufffd', 'T\ufffd'])
+  const program = makeProgram(openAssembly(bytes), [])
+  t.same(
+    [3, 4].map((row) => resolveType(program, 0, 0x0100_0000 + row)),
+    [3, 4],
+  )
+  t.same(
+    [2, 4, 6, 8].map((row) => resolveMethod(program, 0, 0x0a00_0000 + row)),
+    [2, 3, 4, 5],
+  )
+  t.same(
+    [3, 5, 7, 9].map((row) => resolveField(program, 0, 0x0a00_0000 + row)),
+    [1, 2, 3, 4],
+  )
+})
+
+t.test('a slash or a dot in a name makes no nested type and no namespace', async (t) => {
+  // 37: of types that are written alike the one is found whose parts are the same
+  const bytes = trickBytes((trick) => {
+    const { string } = trick.heaps
+    const type = (name: string, space = '') => [1, string(name), space === '' ? 0 : string(space), 0, 1, 2]
+    addRows(trick, 'TypeDef', type('O/I'), type('O'), type('I'), type('b.C', 'a'), type('C', 'a.b'))
+    addRows(trick, 'NestedClass', [5, 4])
+    addRows(trick, 'TypeRef', [0, string('O'), 0], [coded('ResolutionScope', 'TypeRef', 3), string('I'), 0], [0, string('C'), string('a.b')])
+  })
+  t.same(seen(bytes).types, [...small.types, 'O/I', 'O', 'O/I', 'a.b.C', 'a.b.C'])
+  const program = makeProgram(openAssembly(bytes), [])
+  t.same(
+    [3, 4, 5].map((row) => resolveType(program, 0, 0x0100_0000 + row)),
+    [4, 5, 7],
+  )
+})
+
+t.test('a member is found by its whole signature: methods may differ in what they return, fields in their type', async (t) => {
+  const bytes = trickBytes((trick) => {
+    const { string, blob } = trick.heaps
+    const types = [0x08, 0x0e]
+    for (const type of types) {
+      addMethod(trick, 'Same', tiny(ret), [0, 0, type])
+      addRows(trick, 'Field', [0x16, string('same'), blob([6, type])])
+    }
+    for (const type of [...types, 0x1c]) {
+      addRows(trick, 'MemberRef', [coded('MemberRefParent', 'TypeDef', 2), string('Same'), blob([0, 0, type])])
+      addRows(trick, 'MemberRef', [coded('MemberRefParent', 'TypeDef', 2), string('same'), blob([6, type])])
+    }
+  })
+  const program = makeProgram(openAssembly(bytes), [])
+  t.same(
+    [2, 4, 6].map((row) => resolveMethod(program, 0, 0x0a00_0000 + row)),
+    [2, 3, 2],
+    'by all but what it returns where no method has that',
+  )
+  t.same(
+    [3, 5, 7].map((row) => resolveField(program, 0, 0x0a00_0000 + row)),
+    [1, 2, 1],
+  )
 })
 
 t.test('modules and forwarders that name each other end', async (t) => {

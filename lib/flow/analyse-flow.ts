@@ -226,22 +226,7 @@ function conditionAt({ solver, guards }: Answers, at: CodePlace): Condition {
   if (instances.length === 0 || ssa === null) return notAnalysed
   const instruction = indexAt(ssa.code.code, at.ilOffset)
   if (instruction < 0) return notAnalysed
-  return anyOf(instances.map((instance) => guards.conditionOf({ instance, instruction })))
-}
-
-/** Alternatives of several conditions. */
-export function anyOf(conditions: readonly Condition[]): Condition {
-  const [only] = conditions
-  if (only !== undefined && conditions.length === 1) return only
-  const always = conditions.find(({ state }) => state === 'always')
-  if (always !== undefined) return always
-  const alternatives = new Map<string, Condition['anyOf'][number]>()
-  for (const condition of conditions) {
-    for (const atoms of condition.anyOf) alternatives.set(JSON.stringify(atoms.map(({ at, ...rest }) => ({ ...rest, at: `${at.method}` }))), atoms)
-  }
-  const kept = [...alternatives.values()]
-  const isPartial = kept.length > 8 || conditions.some(({ state }) => state !== 'known')
-  return { state: isPartial ? 'partial' : 'known', anyOf: kept.slice(0, 8) }
+  return guards.conditionOfAny(instances.map((instance) => ({ instance, instruction })))
 }
 
 function argumentText(answers: Answers, at: CodePlace, parameter: number): { text: string; recovered: boolean } | null {

@@ -120,6 +120,8 @@ export const predicateTable: PredicateTable = {
     IsValidAddress: 'tidy',
     get_IsValid: 'tidy',
   },
+  // that it is a file and no message inside: what every careful agent asks
+  'Microsoft.Exchange.Data.Transport.Email.Attachment': { get_AttachmentType: 'tidy' },
   'Microsoft.Exchange.Data.Transport.ReadOnlyEnvelopeRecipientCollection': { Contains: 'in 0 1' },
   'Microsoft.Exchange.Data.Transport.EnvelopeRecipientCollection': { Contains: 'in 0 1', Remove: 'tidy', get_CanAdd: 'tidy' },
   'Microsoft.Exchange.Data.Transport.AcceptedDomainCollection': { Find: 'in 0 1' },

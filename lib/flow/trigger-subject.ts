@@ -76,7 +76,9 @@ export function subjectOf(asking: Asking, spot: Spot, first: TriggerSubject | nu
   const found = byLabels(labelsOf(asking, spot, root), first) ?? byOwner(asking, root)
   if (found === null) return null
   const { subject } = found
-  return { subject, grade: found.grade, root, name: nameOf(asking, root.spot, subject), about: identity(asking, root.spot) }
+  // a property that carries no data of its own is told by its name
+  const name = nameOf(asking, root.spot, subject) ?? (found.grade === null ? memberName(asking, root.spot, subject) : null)
+  return { subject, grade: found.grade, root, name, about: identity(asking, root.spot) }
 }
 
 /** Data in a value: where it comes from tells more than where it was mixed with that of other callers. */

@@ -9,7 +9,7 @@ import { type Predicate, predicateOf } from './predicates.ts'
 import { compilerLookup } from './switches.ts'
 import { compare, plainTest, stateOf, testOf, unknownAt } from './trigger.ts'
 import { blockOf, type Comparison, decides, isResult, literalOf, numberOf, opcodeOf } from './trigger-code.ts'
-import { isEmpty, type OutsideCall, outsideCallAt, seeThrough } from './trigger-slice.ts'
+import { identity, isEmpty, type OutsideCall, outsideCallAt, seeThrough } from './trigger-slice.ts'
 import { externalName, headerName, type Subject, subjectOf } from './trigger-subject.ts'
 import { collectionFolds, comparedWith, foldsIn } from './trigger-values.ts'
 import { keyTruth } from './truth-keys.ts'
@@ -182,7 +182,7 @@ function memberTruth(asking: Asking, call: OutsideCall, collection: number, item
   const comparing = { at: siteOf(call), operator: 'in' as const, left: what, right: of, ignoreCase, negated: !want }
   if (subject === null || subject.subject === 'config') {
     // the collection is the mail's: does it hold this constant?
-    const held = subjectOf(asking, of)
+    const held = call.callee.owner.endsWith('EnvelopeRecipientCollection') ? recipientsOf(asking, of) : subjectOf(asking, of)
     if (held !== null && isMail(held)) return testOf(asking, comparing, held, 'equals', comparedWith(asking, what))
   }
   if (subject?.grade === 'digest') return compare(asking, comparing)
@@ -192,6 +192,12 @@ function memberTruth(asking: Asking, call: OutsideCall, collection: number, item
   const members =
     server !== undefined ? { ...given, valueFrom: 'external' as const, from: server } : given.valueFrom === 'computed' ? { ...given, from: null } : given
   return testOf(asking, comparing, subject ?? stateOf(asking, what), 'in', members)
+}
+
+/** The recipients of the message, asked as a collection. */
+function recipientsOf(asking: Asking, of: Spot): Subject {
+  const root = seeThrough(asking, of)
+  return { subject: 'recipient', name: null, grade: null, root, about: identity(asking, root.spot) }
 }
 
 function isMail({ subject }: Subject): boolean {

@@ -221,12 +221,15 @@ function fileOffsetOf(section: Section, rva: number): number {
   return section.offset + rva - section.virtualAddress
 }
 
-/** How many zeros memory has behind the file's bytes from an RVA on, to the virtual end of its section; at most `limits.zeroFill`. */
+/**
+ * How many zeros code may go on in behind the file's bytes, from an RVA on: to the section's VirtualSize, not rounded up, since no
+ * runtime runs code behind that; at most `limits.zeroFill`.
+ */
 export function zerosBehind(image: Image, rva: number): number {
   const section = findSection(image, rva)
   if (section === null) return 0
   const held = Math.max(section.virtualAddress + section.size, rva)
-  return Math.min(Math.max(0, section.virtualAddress + memorySize(image, section) - held), limits.zeroFill)
+  return Math.min(Math.max(0, section.virtualAddress + section.virtualSize - held), limits.zeroFill)
 }
 
 /** Does memory have zeros there, of which the file holds none by design? C++/CLI keeps fields so that are set at run time. */

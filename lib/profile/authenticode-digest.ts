@@ -1,9 +1,6 @@
 import { sha1 } from '@noble/hashes/legacy.js'
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
 import { FormatError } from '../errors.ts'
-import { hex } from '../model/references.ts'
-import { type CertificateTable, readCertificateTable, signedParts } from '../pe/certificates.ts'
-import type { Image } from '../pe/image.ts'
 import type { DigestAlgorithm } from './authenticode-result.ts'
 
 const hashes = { 'SHA-1': sha1, 'SHA-256': sha256, 'SHA-384': sha384, 'SHA-512': sha512 } as const
@@ -28,11 +25,6 @@ export function digestOf(algorithm: DigestAlgorithm, parts: readonly Uint8Array[
   const running = hashes[algorithm].create()
   for (const part of parts) running.update(part)
   return running.digest()
-}
-
-/** The digest that Authenticode signs, of a signed file or of one that is not; lower-case hex. */
-export function authentihash(image: Image, algorithm: DigestAlgorithm = 'SHA-256', table: CertificateTable | null = readCertificateTable(image, [])): string {
-  return hex(digestOf(algorithm, signedParts(image, table)))
 }
 
 export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {

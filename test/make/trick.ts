@@ -55,7 +55,7 @@ export function addBody(trick: Trick, body: Uint8Array): number {
 }
 
 /** Adds a static method to type `N.A` and gives its row. */
-export function addMethod(trick: Trick, name: string, body: Uint8Array | number, signature: readonly number[] = voidSig): number {
+export function addMethod(trick: Trick, name: string | Uint8Array, body: Uint8Array | number, signature: readonly number[] = voidSig): number {
   const rva = typeof body === 'number' ? body : addBody(trick, body)
   trick.rows.MethodDef?.push([rva, 0, 0x96, trick.heaps.string(name), trick.heaps.blob(signature), 1])
   return trick.rows.MethodDef?.length ?? 0
