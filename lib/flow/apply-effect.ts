@@ -102,9 +102,13 @@ export function readPlace(call: OutsideCall, place: Place): number[] {
     nodes = nodes.map((node) => {
       const into = call.step.solver.graph.nodes(1)
       call.step.solver.graph.edge(node, into, edgeWay.plain, -1, filter.data)
+      // data of the variable behind an address; `pointee` is that variable itself
+      heap.refs(node, (cell) => call.step.solver.graph.edge(cell, into, edgeWay.heap, -1, name === 'pointee' ? filter.all : filter.data))
       if (name === 'target') {
         // to whom a message of its own goes is one for all its parts
-        heap.objects(node, (object, item) => join(call.step.solver, heap.read(item.kind === 'handle' && item.root !== call.step.solver.mail ? item.root : object, name), into))
+        heap.objects(node, (object, item) =>
+          join(call.step.solver, heap.read(item.kind === 'handle' && item.root !== call.step.solver.mail ? item.root : object, name), into),
+        )
       } else if (last && place.keyed !== null) {
         withKey(call, place.keyed, (key) => heap.objects(node, (object) => join(call.step.solver, heap.read(object, name, key), into)))
       } else heap.objects(node, (object) => join(call.step.solver, heap.read(object, name), into))
@@ -151,6 +155,7 @@ function write(call: OutsideCall, place: Place, from: number, through: number): 
     }
     const last = cells[cells.length - 1] ?? 'content'
     const holder = node
+    if (last === 'pointee') heap.refs(holder, into)
     if (place.keyed !== null) withKey(call, place.keyed, (key) => heap.objects(holder, (object) => into(heap.cell(object, last, key))))
     else if (!isAlsoKeyed(call, place, last)) heap.objects(holder, (object) => into(mailCell(call.step.solver, object, last)))
   }
@@ -287,7 +292,7 @@ function sink(call: OutsideCall, effect: Of<'sink'>): void {
     if (takesPath.has(effect.sink))
       places(call, effect.from, from, (place) => graph.edge(heap.deep(heap.read(place, 'content')), node, edgeWay.heap, site, filter.data))
     if (effect.sink !== 'mail-content' && effect.sink !== 'mail-header') messages(solver, from, node, site, callee.api)
-    if (effect.sink === 'mail-header' || effect.sink === 'mail-content') intoOwnMessage(call, heap.deep(from))
+    if (effect.sink === 'mail-header' || effect.sink === 'mail-content') intoOwnMessage(call, from)
   }
   const port = effect.sink === 'network' && effect.target !== null && effect.target.cells.length === 0 ? portBeside(call, effect.target) : null
   solver.sinks.push({ kind: effect.sink, node, site, madeAt: site, member: callee.api, target, port })
@@ -300,10 +305,13 @@ function sink(call: OutsideCall, effect: Of<'sink'>): void {
 function intoOwnMessage(call: OutsideCall, from: number): void {
   const { solver, site } = call.step
   if (call.receiver < 0) return
-  solver.heap.objects(call.receiver, (_, item) => {
-    if (item.kind === 'handle' && item.root !== solver.mail) {
-      solver.graph.edge(from, solver.heap.cell(item.root, 'content'), edgeWay.heap, site, filter.data)
-    }
+  const { heap, graph } = solver
+  heap.objects(call.receiver, (_, item) => {
+    if (item.kind !== 'handle' || item.root === solver.mail) return
+    const content = heap.cell(item.root, 'content')
+    graph.edge(heap.deep(from), content, edgeWay.heap, site, filter.data)
+    // a part of the mail that is put in whole
+    messages(solver, from, content, site, call.callee.api)
   })
 }
 

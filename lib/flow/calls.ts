@@ -189,6 +189,11 @@ function callOutside(step: Step, callee: Callee, operands: readonly number[], vi
       for (const method of ownOverrides(solver, item, callee)) runOnObject(step, method, object, receiver, given, site)
     })
   }
+  // a struct that is made in place
+  if (callee.name === '.ctor' && receiver >= 0) {
+    const made = freshObject(solver, step.instance, site, 0, callee.owner)
+    solver.heap.refs(receiver, (cellNode) => solver.graph.add(cellNode, made))
+  }
   if (solver.subscribe(step, callee)) return
   outsideCall(step, callee, receiver, given, false)
 }

@@ -54,7 +54,9 @@ function runKnown(ev: Evaluator, spot: Spot): Known | null {
   const answers: Known[] = []
   for (const one of rows) {
     const outcome = hasThis ? runOnReceiver(ev, spot, method, operands[0], one) : ev.interpreter.run(method, one.values)
-    const item = outcome.ok ? itemOf(outcome.value, recoveredBy(ev, method)) : null
+    // what comes out as it went in was not hidden
+    const isGiven = outcome.ok && outcome.value !== null && one.values.includes(outcome.value)
+    const item = outcome.ok ? itemOf(outcome.value, isGiven ? one.from : recoveredBy(ev, method)) : null
     if (item === null) return null
     answers.push({ items: [item], complete: true })
   }

@@ -22,9 +22,9 @@ import { zeroOf } from './interpret-storage.ts'
 import { makeTypes, shapeOfSig, shapeOfToken } from './interpret-types.ts'
 import { isTrap, type Result, type Value } from './interpret-values.ts'
 import { valueKind } from './ssa.ts'
-import { renderPieces } from './template.ts'
+import { joined, plainText, renderPieces } from './template.ts'
 import { literalOf } from './trigger-code.ts'
-import type { FlowView, Constants as KnownConstants, Site, ValueAt } from './view.ts'
+import type { FlowView, Constants as KnownConstants, Piece, Site, ValueAt } from './view.ts'
 
 /** What values are known to be, worked out when it is asked for. */
 export interface Constants {
@@ -267,11 +267,18 @@ function typeKnown(ev: Evaluator, spot: Spot): Known {
   return one({ kind: 'type', own, name, from: constantOrigin })
 }
 
+/** The texts of a collection with commas between; null where one is no text. */
+function listed(items: readonly Item[]): readonly Piece[] | null {
+  const texts = items.map(templateOf)
+  if (!texts.every((one) => one !== null)) return null
+  return joined(texts.flatMap((one, at) => (at === 0 ? [one] : [plainText(', '), one]))).pieces
+}
+
 function rendered({ items, complete }: Known): { readonly text: string; readonly recovered: boolean; readonly by: string | null } | null {
   const shown: string[] = []
   for (const item of items) {
     if (item.kind === 'value' && item.value === null) continue
-    const pieces = item.kind === 'type' ? [item.name] : (templateOf(item)?.pieces ?? null)
+    const pieces = item.kind === 'type' ? [item.name] : item.kind === 'list' ? listed(item.items) : (templateOf(item)?.pieces ?? null)
     if (pieces === null || !pieces.some((piece) => typeof piece === 'string' && piece !== '')) continue
     shown.push(renderPieces(pieces))
   }

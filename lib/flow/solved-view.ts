@@ -3,7 +3,7 @@ import { isRowOf } from '../metadata/tables.ts'
 import { tokenRow } from '../metadata/token.ts'
 import { memberName } from '../model/assembly.ts'
 import { firstItem } from './elements.ts'
-import { edgeWay } from './graph.ts'
+import { edgeWay, filter } from './graph.ts'
 import { type Label, labelCount } from './label.ts'
 import { ownerOfNode } from './owner-of-node.ts'
 import { operandAt, type Solver } from './solver.ts'
@@ -52,7 +52,8 @@ export function makeView(solver: Solver): FlowView {
       if (seen.size > reach) break
       for (const edge of graph.into(node)) {
         const info = graph.info(edge)
-        if (node === start && !isAsked(info.way)) continue
+        // what only the data came from is not what was stored
+        if ((node === start && !isAsked(info.way)) || (info.filter !== filter.all && info.filter !== filter.objects)) continue
         const from = graph.from(edge)
         const site = info.site >= 0 ? info.site : near
         const owner = ownerOfNode(solver, from)

@@ -32,7 +32,9 @@ export function fieldCell(solver: Solver, index: number, token: number): string 
   const assembly = solver.program.assemblies[index]
   if (assembly === undefined || !isRowOf(assembly.metadata.tables, 'MemberRef', token)) return `x${token}`
   const { api, name } = memberName(assembly, tokenRow(token))
-  return /^Item[1-8]$/.test(name) ? name.toLowerCase() : `x${api}`
+  if (/^Item[1-7]$/.test(name)) return name.toLowerCase()
+  if (name === 'Rest') return 'item8'
+  return api === 'System.Runtime.CompilerServices.StrongBox`1::Value' ? 'value' : `x${api}`
 }
 
 /** The integer that a value is, where one instruction says so. */

@@ -44,37 +44,42 @@ export function askConstants(program: Program, data: SourceKind | null = null): 
     return ssa === undefined ? 0 : (callee(ssa, at)?.method ?? 0)
   }
 
-  /** Everywhere in the set, in order. */
-  function everywhere(find: (ssa: Ssa, at: number) => number | null): Stored[] {
-    const found: Stored[] = []
+  /** Values by what they are put into: fields, methods as arguments, methods as their result. One pass over the set. */
+  const index = lazy(() => {
+    const fields = new Map<number, Stored[]>()
+    const calls = new Map<number, Stored[][]>()
+    const results = new Map<number, Stored[]>()
+    const put = (map: Map<number, Stored[]>, key: number, one: Stored): void => void (map.get(key)?.push(one) ?? map.set(key, [one]))
     for (const [instance, ssa] of ssas()) {
       for (let instruction = 0; instruction < ssa.code.code.count; instruction++) {
-        const value = find(ssa, instruction)
-        if (value !== null) found.push({ instance, value, instruction })
+        const taken = operands(ssa, instruction).map((value): Stored => ({ instance, value, instruction }))
+        const last = taken.at(-1)
+        const code = opcode(ssa, instruction)
+        if (last !== undefined && (code === op.stfld || code === op.stsfld)) put(fields, resolveField(program, ssa.code.index, token(ssa, instruction)), last)
+        if (last !== undefined && code === op.ret) put(results, instance, last)
+        const called = callee(ssa, instruction)
+        if (called === null || called.method === 0) continue
+        const places = calls.get(called.method) ?? []
+        calls.set(called.method, places)
+        for (const [place, one] of taken.entries()) {
+          const argument = place + (code === op.newobj ? 1 : 0)
+          places[argument] = [...(places[argument] ?? []), one]
+        }
       }
     }
-    return found
-  }
+    return { fields, calls, results }
+  })
 
-  function storesOf({ instance, value }: ValueAt): Stored[] {
+  function storesOf({ instance, value }: ValueAt): readonly Stored[] {
     const ssa = ssas().get(instance)
     if (ssa === undefined || (opcode(ssa, value) !== op.ldfld && opcode(ssa, value) !== op.ldsfld)) return []
     const field = resolveField(program, ssa.code.index, token(ssa, value))
-    return everywhere((other, at) => {
-      if (opcode(other, at) !== op.stfld && opcode(other, at) !== op.stsfld) return null
-      return field !== 0 && resolveField(program, other.code.index, token(other, at)) === field ? (operands(other, at).at(-1) ?? null) : null
-    })
+    return field === 0 ? [] : (index().fields.get(field) ?? [])
   }
 
-  function givenTo({ instance, value }: ValueAt): Stored[] {
+  function givenTo({ instance, value }: ValueAt): readonly Stored[] {
     const ssa = ssas().get(instance)
-    if (ssa === undefined || ssa.kinds[value] !== valueKind.argument) return []
-    return everywhere((other, at) => {
-      const called = callee(other, at)
-      if (called === null || called.method !== instance) return null
-      const place = (ssa.data[value] ?? 0) - (opcode(other, at) === op.newobj ? 1 : 0)
-      return operands(other, at)[place] ?? null
-    })
+    return ssa === undefined || ssa.kinds[value] !== valueKind.argument ? [] : (index().calls.get(instance)?.[ssa.data[value] ?? -1] ?? [])
   }
 
   const view: FlowView = {
@@ -98,12 +103,7 @@ export function askConstants(program: Program, data: SourceKind | null = null): 
     },
     storesOf,
     givenTo,
-    returnedBy: (instance, at) => {
-      const method = ownCallee(instance, at)
-      return everywhere((ssa, instruction) => (opcode(ssa, instruction) === op.ret ? (operands(ssa, instruction)[0] ?? null) : null)).filter(
-        (one) => one.instance === method,
-      )
-    },
+    returnedBy: (instance, at) => index().results.get(ownCallee(instance, at)) ?? [],
     typesAt: () => ({ own: [], outside: [] }),
     delegatesAt: ({ instance, value }) => {
       const ssa = ssas().get(instance)
