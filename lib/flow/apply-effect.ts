@@ -45,17 +45,20 @@ export function applyEffect(call: OutsideCall, effect: Effect): void {
   }
 }
 
-/** A host goes with the port that stands beside it. */
+/** A host goes with the port that stands beside it, whether it is a text or an object that was made of one. */
 function withPort(call: OutsideCall, { from, to }: Of<'copy'>, node: number): number {
-  const port = to.cells[to.cells.length - 1] === 'target' ? portBeside(call, from) : null
-  if (port === null) return node
-  const { graph, elements } = call.step.solver
+  if (to.cells[to.cells.length - 1] !== 'target' || !call.callee.owner.startsWith('System.Net.')) return node
+  const port = portBeside(call, from)
+  const { graph, elements, heap } = call.step.solver
   const made = graph.nodes(1)
   graph.edge(node, made, edgeWay.plain, -1, filter.data)
-  graph.watch(node, (element) => {
-    const item = elements.item(element)
-    if (item !== null) graph.add(made, item.kind === 'text' ? elements.of({ kind: 'text', value: hostAndPort(item.value, port) }) : element)
-  })
+  const take = (place: number) =>
+    graph.watch(place, (element) => {
+      const item = elements.item(element)
+      if (item !== null) graph.add(made, item.kind === 'text' && port !== null ? elements.of({ kind: 'text', value: hostAndPort(item.value, port) }) : element)
+    })
+  take(node)
+  heap.objects(node, (object) => take(heap.read(object, 'target')))
   return made
 }
 

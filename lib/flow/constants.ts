@@ -10,7 +10,7 @@ import { resolveField } from '../model/program.ts'
 import { arrayKnown, collectionKnown, elementKnown, lengthOf } from './constants-arrays.ts'
 import { isChanged } from './constants-changes.ts'
 import { type Evaluator, type Leaves, opcodeAt, operandsAt, type Spot, spotOf, tokenAt } from './constants-evaluator.ts'
-import { constantOrigin, constantsOf, type Item, itemOf, type Known, nothingKnown, one, originOf, stringItem, united } from './constants-item.ts'
+import { constantOrigin, constantsOf, elementOfItem, type Item, itemOf, type Known, nothingKnown, one, originOf, stringItem, united } from './constants-item.ts'
 import { delegateKnown } from './constants-objects.ts'
 import { argumentRows, outsideKnown } from './constants-outside.ts'
 import { ownKnown } from './constants-own.ts'
@@ -22,7 +22,7 @@ import { zeroOf } from './interpret-storage.ts'
 import { makeTypes, shapeOfSig, shapeOfToken } from './interpret-types.ts'
 import { isTrap, type Result, type Value } from './interpret-values.ts'
 import { valueKind } from './ssa.ts'
-import { joined, plainText, renderPieces } from './template.ts'
+import { joined, plainText, renderPieces, type Template } from './template.ts'
 import { literalOf } from './trigger-code.ts'
 import type { FlowView, Constants as KnownConstants, Piece, Site, ValueAt } from './view.ts'
 
@@ -267,18 +267,23 @@ function typeKnown(ev: Evaluator, spot: Spot): Known {
   return one({ kind: 'type', own, name, from: constantOrigin })
 }
 
-/** The texts of a collection with commas between; null where one is no text. */
-function listed(items: readonly Item[]): readonly Piece[] | null {
-  const texts = items.map(templateOf)
-  if (!texts.every((one) => one !== null)) return null
-  return joined(texts.flatMap((one, at) => (at === 0 ? [one] : [plainText(', '), one]))).pieces
+/** The texts of a collection with commas between; null where one is no text, or where it holds numbers. */
+function listed(item: Item): readonly Piece[] | null {
+  const texts: Template[] = []
+  for (let at = 0; at < Math.min(lengthOf(item), limits.constantList); at++) {
+    const one = elementOfItem(item, at)
+    const template = one?.kind === 'text' ? templateOf(one) : null
+    if (template === null) return null
+    texts.push(...(at === 0 ? [] : [plainText(', ')]), template)
+  }
+  return joined(texts).pieces
 }
 
 function rendered({ items, complete }: Known): { readonly text: string; readonly recovered: boolean; readonly by: string | null } | null {
   const shown: string[] = []
   for (const item of items) {
     if (item.kind === 'value' && item.value === null) continue
-    const pieces = item.kind === 'type' ? [item.name] : item.kind === 'list' ? listed(item.items) : (templateOf(item)?.pieces ?? null)
+    const pieces = item.kind === 'type' ? [item.name] : item.kind === 'list' || item.kind === 'array' ? listed(item) : (templateOf(item)?.pieces ?? null)
     if (pieces === null || !pieces.some((piece) => typeof piece === 'string' && piece !== '')) continue
     shown.push(renderPieces(pieces))
   }

@@ -121,7 +121,9 @@ export const predicateTable: PredicateTable = {
     get_IsValid: 'tidy',
   },
   // that it is a file and no message inside: what every careful agent asks
-  'Microsoft.Exchange.Data.Transport.Email.Attachment': { get_AttachmentType: 'tidy' },
+  'Microsoft.Exchange.Data.Transport.Email.Attachment': { get_AttachmentType: 'tidy', TryGetContentReadStream: 'tidy' },
+  'Microsoft.Exchange.Data.Transport.Email.Body': { TryGetContentReadStream: 'tidy' },
+  'Microsoft.Exchange.Data.Mime.MimePart': { TryGetContentReadStream: 'tidy' },
   'Microsoft.Exchange.Data.Transport.ReadOnlyEnvelopeRecipientCollection': { Contains: 'in 0 1' },
   'Microsoft.Exchange.Data.Transport.EnvelopeRecipientCollection': { Contains: 'in 0 1', Remove: 'tidy', get_CanAdd: 'tidy' },
   'Microsoft.Exchange.Data.Transport.AcceptedDomainCollection': { Find: 'in 0 1' },

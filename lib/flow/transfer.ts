@@ -260,6 +260,24 @@ function solverFieldType(step: Step): TypeSig | null {
 const loadStatic: Action = (step) => {
   const cellNode = staticCell(step)
   if (cellNode !== null) step.solver.graph.edge(cellNode, step.site, edgeWay.heap, step.site)
+  else loadOutsideStatic(step)
+}
+
+/** Outside fields that name this machine. */
+const localAddresses: ReadonlyMap<string, string> = new Map([
+  ['System.Net.IPAddress::Loopback', '127.0.0.1'],
+  ['System.Net.IPAddress::IPv6Loopback', '::1'],
+])
+
+function loadOutsideStatic({ solver, instance, token, site }: Step): void {
+  const { assembly } = instance.ssa.code
+  if (!isRowOf(assembly.metadata.tables, 'MemberRef', token)) return
+  const address = localAddresses.get(memberName(assembly, tokenRow(token)).api)
+  if (address === undefined) return
+  const { graph, heap, elements } = solver
+  const made = elements.of({ kind: 'object', type: 0, name: 'System.Net.IPAddress', site, depth: instance.depth })
+  graph.add(site, made)
+  graph.add(heap.cell(made, 'target'), elements.of({ kind: 'text', value: address }))
 }
 
 const storeStatic: Action = (step) => {

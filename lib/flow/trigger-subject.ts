@@ -77,7 +77,7 @@ export function subjectOf(asking: Asking, spot: Spot, first: TriggerSubject | nu
   if (found === null) return null
   const { subject } = found
   // a property that carries no data of its own is told by its name
-  const name = nameOf(asking, root.spot, subject) ?? (found.grade === null ? memberName(asking, root.spot, subject) : null)
+  const name = nameOf(asking, root.spot, subject) ?? (found.grade === null || found.grade === 'measure' ? memberName(asking, root.spot, subject) : null)
   return { subject, grade: found.grade, root, name, about: identity(asking, root.spot) }
 }
 
