@@ -73,6 +73,9 @@ function featureText(feature: Feature): string {
   if ('string' in feature) return `a string that contains "${feature.string}"`
   if ('oddity' in feature) return `the file shows the oddity ${feature.oddity}`
   if ('attribute' in feature) return `the assembly carries ${feature.attribute}`
+  if ('flow' in feature) return `data from ${feature.from.join(', ')} that reaches ${feature.flow}`
+  if ('recovered' in feature) return 'a text that code of the file makes and that stands nowhere in it'
+  if ('unfollowed' in feature) return `mail data that enters what could not be followed (${feature.unfollowed})`
   return 'a catch clause that does nothing'
 }
 

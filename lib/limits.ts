@@ -215,6 +215,8 @@ export const limits = {
   genericEdges: 500_000,
   /** Instructions and uses looked at in all searches for where a value comes from; real assemblies take up to 2,700,000. */
   originTotal: 8_000_000,
+  /** Methods named on one way from an entry point; of a longer one the beginning and the end. Real ones stay below 20. */
+  pathSteps: 64,
   /** Methods that take the place of others, each pair of them; the largest real assemblies have some 40,000. */
   overridePairs: 500_000,
 } as const

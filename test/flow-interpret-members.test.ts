@@ -1,3 +1,5 @@
+import { createCipheriv, createHash, createHmac, pbkdf2Sync } from 'node:crypto'
+import { deflateRawSync, gzipSync } from 'node:zlib'
 import t from 'tap'
 import { startRun } from '../lib/flow/interpret-machine.ts'
 import { members } from '../lib/flow/interpret-members.ts'
@@ -55,7 +57,12 @@ function call(name: string, args: readonly Value[], overload = '', typeArgs: rea
 
 /** A result as a test writes it: arrays as lists, exceptions as `throws X`, other ends as `stops`. */
 function shown(result: Result | Value): unknown {
-  if (isTrap(result)) return result.kind === 'stop' ? 'stops' : isThing(result.exception) && result.exception.kind === 'exception' ? `throws ${result.exception.type.replace(/.*\./, '')}` : 'throws'
+  if (isTrap(result))
+    return result.kind === 'stop'
+      ? 'stops'
+      : isThing(result.exception) && result.exception.kind === 'exception'
+        ? `throws ${result.exception.type.replace(/.*\./, '')}`
+        : 'throws'
   if (!isThing(result)) return result
   switch (result.kind) {
     case 'numbers':
@@ -97,7 +104,7 @@ function shown(result: Result | Value): unknown {
   }
 }
 
-type Row = readonly [name: string, args: readonly Value[], wanted: unknown, overload?: string, typeArgs?: readonly string[]]
+type Row = readonly [name: string, args: readonly Value[], wanted: unknown, overload?: string | undefined, typeArgs?: readonly string[]]
 
 function rows(about: string, all: readonly Row[]): void {
   t.test(about, async (t) => {
@@ -189,7 +196,9 @@ rows('texts are cut, joined, sought and compared', [
 
 rows('characters have their kinds', [
   ...(['IsLetter', 'IsLetterOrDigit', 'IsLower'] as const).map((name): Row => [`System.Char::${name}(System.Char)`, [0x61], 1]),
-  ...(['IsDigit', 'IsUpper', 'IsWhiteSpace', 'IsPunctuation', 'IsControl', 'IsNumber'] as const).map((name): Row => [`System.Char::${name}(System.Char)`, [0x61], 0]),
+  ...(['IsDigit', 'IsUpper', 'IsWhiteSpace', 'IsPunctuation', 'IsControl', 'IsNumber'] as const).map(
+    (name): Row => [`System.Char::${name}(System.Char)`, [0x61], 0],
+  ),
   ['System.Char::IsDigit(System.String,System.Int32)', ['a1', 1], 1],
   ['System.Char::IsDigit(System.String,System.Int32)', ['a1', 2], 'throws ArgumentOutOfRangeException'],
   ['System.Char::ToUpper', [0x61], 0x41],
@@ -387,7 +396,13 @@ rows('arrays answer', [
   ['System.Buffer::ByteLength', [texts('a')], 'stops'],
   ['System.Buffer::BlockCopy', [ints(5), 0, bytes(1), 0, 4], 'throws ArgumentException'],
   ['System.Buffer::SetByte', [bytes(1), 2, 0], 'throws ArgumentOutOfRangeException'],
-  ['System.ReadOnlySpan`1::.ctor(System.Void*,System.Int32)', [{ kind: 'pointer', data: Uint8Array.of(1, 2, 3), at: 1 }, 2], [2, 3], undefined, ['System.Byte']],
+  [
+    'System.ReadOnlySpan`1::.ctor(System.Void*,System.Int32)',
+    [{ kind: 'pointer', data: Uint8Array.of(1, 2, 3), at: 1 }, 2],
+    [2, 3],
+    undefined,
+    ['System.Byte'],
+  ],
   ['System.ReadOnlySpan`1::.ctor(System.Void*,System.Int32)', [{ kind: 'pointer', data: Uint8Array.of(1), at: 0 }, 2], 'stops', undefined, ['System.Byte']],
   ['System.ReadOnlySpan`1::.ctor(System.Void*,System.Int32)', [{ kind: 'pointer', data: Uint8Array.of(1), at: 0 }, 1], 'stops', undefined, ['System.String']],
   ['System.ReadOnlySpan`1::get_Length', [bytes(1)], 1],
@@ -550,13 +565,20 @@ const i32 = ['System.Int32', 'System.Int32']
 rows('queries over sequences', [
   [`${q}::Select`, [ints(1, 2), delegate(double)], [2, 4], `${plain},System.Func\`2<!!0,!!1>`, i32],
   [`${q}::Select`, [ints(5, 6), delegate(add)], [5, 7], `${plain},System.Func\`3<!!0,System.Int32,!!1>`, i32],
-  [`${q}::Select`, ['x'.length, delegate(double)], 'throws', `${plain},System.Func\`2<!!0,!!1>`, i32],
+  [`${q}::Select`, [5, delegate(double)], 'stops', `${plain},System.Func\`2<!!0,!!1>`, i32],
   [`${q}::Where`, [ints(1, 3), delegate(isBig)], [3], `${plain},System.Func\`2<!!0,System.Boolean>`, i32],
   [`${q}::SelectMany`, [texts('ab', 'c'), delegate(twice)], [97, 98, 99], `${plain},System.Func\`2<!!0,X>`, i32],
   [`${q}::SelectMany`, [texts('ab'), delegate(twice), null], 'stops'],
   [`${q}::ToArray`, [list(1, 2)], [1, 2], undefined, ['System.Byte']],
   [`${q}::ToList`, [ints(1, 2)], [1, 2]],
-  [`${q}::ToDictionary`, [ints(1, 2), delegate(double)], [[2, 1], [4, 2]]],
+  [
+    `${q}::ToDictionary`,
+    [ints(1, 2), delegate(double)],
+    [
+      [2, 1],
+      [4, 2],
+    ],
+  ],
   [`${q}::ToDictionary`, [ints(1), delegate(double), delegate(double)], [[2, 2]]],
   [`${q}::ToDictionary`, [ints(1, 1), delegate(double)], 'throws ArgumentException'],
   [`${q}::Reverse`, [ints(1, 2)], [2, 1]],
@@ -609,10 +631,354 @@ t.test('a query looks at what stands there when it is asked', async (t) => {
 })
 
 const c = 'System.Security.Cryptography'
-const textBytes = (text: string): Value => bytesValue(new TextEncoder().encode(text))
-const hashOf = (name: string, args: readonly Value[] = []): Value => {
-  const result = call(name, args)
-  if (isTrap(result)) throw new TypeError(name)
-  return result
+const stream = (...values: number[]): Value => ({ kind: 'stream', bytes: Uint8Array.from(values), length: values.length, position: 0, finish: null })
+const hashed = (name: string, args: readonly Value[], data: Uint8Array, how = 'ComputeHash(System.Byte[])'): unknown => {
+  const self = call(name, args)
+  return isTrap(self) ? shown(self) : shown(call(`${c}.HashAlgorithm::${how}`, [self, bytesValue(data)]))
 }
-const asHex = (result: Result): unknown => (isThing(isTrap(result) ? null : result) ? Buffer.from(Uint8Array.from([...((shown(result) as const) as never)])).toString('hex') : shown(result))
+
+t.test('hashes and keys are those of the platform', async (t) => {
+  const data = new TextEncoder().encode('what do ya want for nothing?')
+  const key = new TextEncoder().encode('Jefe')
+  for (const name of ['MD5', 'SHA1', 'SHA256', 'SHA384', 'SHA512']) {
+    t.strictSame(hashed(`${c}.${name}::Create()`, [], data), [...createHash(name).update(data).digest()], name)
+    t.strictSame(hashed(`${c}.HMAC${name}::.ctor(System.Byte[])`, [bytesValue(key)], data), [...createHmac(name, key).update(data).digest()], `HMAC ${name}`)
+    const long = new Uint8Array(300).fill(7)
+    t.strictSame(
+      hashed(`${c}.HMAC${name}::.ctor(System.Byte[])`, [bytesValue(long)], data),
+      [...createHmac(name, long).update(data).digest()],
+      `HMAC ${name} with a long key`,
+    )
+  }
+  t.strictSame(shown(call(`${c}.SHA256::HashData(System.Byte[])`, [bytesValue(data)])), [...createHash('sha256').update(data).digest()])
+  const sha = call(`${c}.SHA256Managed::.ctor`, [])
+  const self = isTrap(sha) ? null : sha
+  t.strictSame(shown(call(`${c}.SHA256::ComputeHash(System.Byte[],System.Int32,System.Int32)`, [self, bytes(1, 2, 3), 1, 2])), [
+    ...createHash('sha256').update(Uint8Array.of(2, 3)).digest(),
+  ])
+  t.equal(shown(call(`${c}.SHA256::ComputeHash(System.Byte[],System.Int32,System.Int32)`, [self, bytes(1), 1, 2])), 'throws ArgumentException')
+  t.strictSame(shown(call(`${c}.SHA256::ComputeHash(System.IO.Stream)`, [self, stream(2, 3)])), [...createHash('sha256').update(Uint8Array.of(2, 3)).digest()])
+  const salt = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)
+  for (const args of [
+    ['pass', bytesValue(salt), 50],
+    [textBytes('pass'), bytesValue(salt), 50],
+  ] as const) {
+    const derive = call(`${c}.Rfc2898DeriveBytes::.ctor(System.${typeof args[0] === 'string' ? 'String' : 'Byte[]'},System.Byte[],System.Int32)`, args)
+    const given = [16, 24].flatMap((count) => shown(call(`${c}.DeriveBytes::GetBytes`, [isTrap(derive) ? null : derive, count])))
+    t.strictSame(given, [...pbkdf2Sync('pass', salt, 50, 40, 'sha1')])
+  }
+  t.equal(
+    shown(call(`${c}.Rfc2898DeriveBytes::.ctor(System.String,System.Byte[],System.Int32)`, ['p', bytesValue(salt), 0])),
+    'throws ArgumentOutOfRangeException',
+  )
+  const short = call(`${c}.Rfc2898DeriveBytes::.ctor(System.String,System.Byte[])`, ['p', bytesValue(salt)])
+  t.strictSame(shown(call(`${c}.DeriveBytes::GetBytes`, [isTrap(short) ? null : short, 4])), [...pbkdf2Sync('p', salt, 1000, 4, 'sha1')])
+  t.equal(shown(call(`${c}.DeriveBytes::GetBytes`, [isTrap(short) ? null : short, 0])), 'throws ArgumentOutOfRangeException')
+})
+
+function textBytes(text: string): Value {
+  return bytesValue(new TextEncoder().encode(text))
+}
+
+/** An AES object with these settings, and a transform of it. */
+function aes(settings: readonly (readonly [string, Value])[], name: 'CreateDecryptor' | 'CreateEncryptor'): Result {
+  const cipher = call(`${c}.Aes::Create()`, [])
+  if (isTrap(cipher)) return cipher
+  for (const [property, value] of settings) call(`${c}.SymmetricAlgorithm::set_${property}`, [cipher, value])
+  return call(`${c}.SymmetricAlgorithm::${name}()`, [cipher])
+}
+
+const whole = (transform: Result, data: Uint8Array): unknown =>
+  isTrap(transform) ? shown(transform) : shown(call(`${c}.ICryptoTransform::TransformFinalBlock`, [transform, bytesValue(data), 0, data.length]))
+
+t.test('AES with modes and paddings is that of the platform', async (t) => {
+  const key = new TextEncoder().encode('0123456789abcdef')
+  const iv = new TextEncoder().encode('fedcba9876543210')
+  const plain = new TextEncoder().encode('the quick brown fox jumps')
+  const set = [
+    ['Key', bytesValue(key)],
+    ['IV', bytesValue(iv)],
+  ] as const
+  const cbc = createCipheriv('aes-128-cbc', key, iv)
+  const packed = Uint8Array.from(Buffer.concat([cbc.update(plain), cbc.final()]))
+  t.strictSame(whole(aes(set, 'CreateEncryptor'), plain), [...packed])
+  t.strictSame(whole(aes(set, 'CreateDecryptor'), packed), [...plain])
+  const ecb = createCipheriv('aes-128-ecb', key, null)
+  const blocks = Uint8Array.from(Buffer.concat([ecb.update(plain), ecb.final()]))
+  t.strictSame(
+    whole(
+      aes(
+        [
+          ['Key', bytesValue(key)],
+          ['Mode', 2],
+        ],
+        'CreateEncryptor',
+      ),
+      plain,
+    ),
+    [...blocks],
+  )
+  t.strictSame(
+    whole(
+      aes(
+        [
+          ['Key', bytesValue(key)],
+          ['Mode', 2],
+        ],
+        'CreateDecryptor',
+      ),
+      blocks,
+    ),
+    [...plain],
+  )
+  t.equal(whole(aes(set, 'CreateDecryptor'), packed.subarray(1)), 'throws CryptographicException')
+  t.equal(whole(aes(set, 'CreateDecryptor'), new Uint8Array(16)), 'throws CryptographicException')
+  t.equal(whole(aes([...set, ['Padding', 1]], 'CreateEncryptor'), plain), 'throws CryptographicException')
+  t.equal(whole(aes([...set, ['Padding', 5]], 'CreateEncryptor'), plain), 'stops')
+  const zeros = whole(aes([...set, ['Padding', 3]], 'CreateEncryptor'), plain)
+  t.equal(Array.isArray(zeros) ? zeros.length : 0, 32)
+  const ansi = whole(aes([...set, ['Padding', 4]], 'CreateEncryptor'), plain)
+  t.strictSame(whole(aes([...set, ['Padding', 4]], 'CreateDecryptor'), Uint8Array.from(Array.isArray(ansi) ? ansi : [])), [...plain])
+  t.equal(whole(aes([['Key', bytesValue(key)]], 'CreateDecryptor'), packed), 'stops', 'the IV would be random')
+  t.equal(whole(aes([...set, ['Mode', 4]], 'CreateDecryptor'), packed), 'stops', 'another mode')
+  t.equal(whole(aes([...set, ['BlockSize', 256]], 'CreateDecryptor'), packed), 'stops', 'another block')
+  t.equal(
+    whole(
+      aes(
+        [
+          ['Key', bytes(1)],
+          ['IV', bytesValue(iv)],
+        ],
+        'CreateDecryptor',
+      ),
+      packed,
+    ),
+    'throws CryptographicException',
+  )
+})
+
+t.test('streams of a cipher read and write', async (t) => {
+  const set = [
+    ['Key', bytesValue(new Uint8Array(16))],
+    ['IV', bytesValue(new Uint8Array(16))],
+  ] as const
+  const target = stream()
+  const encryptor = aes(set, 'CreateEncryptor')
+  const writing = call(`${c}.CryptoStream::.ctor`, [target, isTrap(encryptor) ? null : encryptor, 1])
+  const layer = isTrap(writing) ? null : writing
+  call('System.IO.Stream::Write(System.Byte[],System.Int32,System.Int32)', [layer, bytes(1, 2, 3), 0, 3])
+  call(`${c}.CryptoStream::FlushFinalBlock`, [layer])
+  call('System.IDisposable::Dispose', [layer])
+  call('System.IO.Stream::set_Position', [target, 0n])
+  const decryptor = aes(set, 'CreateDecryptor')
+  t.strictSame(shown(call(`${c}.CryptoStream::.ctor`, [target, isTrap(decryptor) ? null : decryptor, 0])), [1, 2, 3])
+  t.equal(shown(call(`${c}.CryptoStream::.ctor`, [target, 'x', 0])), 'stops')
+})
+
+const cipher = (): Value => {
+  const made = call(`${c}.RijndaelManaged::.ctor`, [])
+  return isTrap(made) ? null : made
+}
+
+rows('a cipher that was not given a key has a random one', [
+  [`${c}.Aes::get_Key`, [cipher()], 'stops'],
+  [`${c}.Aes::get_IV`, [cipher()], 'stops'],
+  [`${c}.Aes::get_BlockSize`, [cipher()], 128],
+  [`${c}.Aes::get_KeySize`, [cipher()], 256],
+  [`${c}.Aes::set_KeySize`, [cipher(), 128], null],
+  [`${c}.Aes::Clear`, [cipher()], null],
+  [`${c}.Aes::CreateDecryptor(System.Byte[],System.Byte[])`, [cipher(), bytesValue(new Uint8Array(16)), bytesValue(new Uint8Array(16))], 'transform'],
+  [`${c}.ICryptoTransform::TransformFinalBlock`, [null, bytes(1), 0, 2], 'throws NullReferenceException'],
+])
+
+t.test('memory streams keep their place', async (t) => {
+  const self = stream(1, 2, 3)
+  const at = (name: string, ...args: Value[]): unknown => shown(call(`System.IO.Stream::${name}`, [self, ...args]))
+  const buffer = bytes(0, 0)
+  t.equal(at('Read(System.Byte[],System.Int32,System.Int32)', buffer, 0, 2), 2)
+  t.strictSame(shown(buffer), [1, 2])
+  t.equal(at('get_Position'), 2n)
+  t.equal(at('ReadByte'), 3)
+  t.equal(at('ReadByte'), -1)
+  t.equal(at('Seek', 1n, 0), 1n)
+  t.equal(at('Seek', -1n, 2), 2n)
+  t.equal(at('Seek', -9n, 1), 'throws IOException')
+  at('WriteByte', 9)
+  at('Write(System.Byte[],System.Int32,System.Int32)', bytes(7, 8), 0, 2)
+  t.equal(at('Write(System.Byte[],System.Int32,System.Int32)', bytes(7, 8), 1, 2), 'throws ArgumentException')
+  t.equal(at('Read(System.Byte[],System.Int32,System.Int32)', buffer, 1, 2), 'throws ArgumentException')
+  t.strictSame(shown(call('System.IO.MemoryStream::ToArray', [self])), [1, 2, 9, 7, 8])
+  t.equal(at('get_Length'), 5n)
+  t.equal(at('Flush'), null)
+  t.equal(at('SetLength', 1n), 'stops')
+  t.equal(at('get_CanRead'), 1)
+  const other = stream()
+  at('set_Position', 3n)
+  at('CopyTo(System.IO.Stream)', other)
+  t.strictSame(shown(call('System.IO.MemoryStream::ToArray', [other])), [7, 8])
+  t.strictSame(shown(call('System.IO.MemoryStream::.ctor', [])), [])
+  t.strictSame(shown(call('System.IO.MemoryStream::.ctor(System.Byte[])', [bytes(1)])), [1])
+  t.strictSame(shown(call('System.IO.MemoryStream::.ctor(System.Byte[],System.Boolean)', [bytes(1), 0])), [1])
+  t.strictSame(shown(call('System.IO.MemoryStream::.ctor(System.Byte[],System.Int32,System.Int32)', [bytes(1, 2), 1, 1])), [2])
+  t.equal(shown(call('System.IO.MemoryStream::.ctor(System.Byte[],System.Int32,System.Int32)', [bytes(1, 2), 1, 2])), 'throws ArgumentException')
+  t.strictSame(shown(call('System.IO.MemoryStream::GetBuffer', [stream(1)])), [1])
+})
+
+t.test('packed bytes are unpacked, within the memory of the run', async (t) => {
+  const data = new TextEncoder().encode('hello hello hello hello')
+  t.strictSame(shown(call('System.IO.Compression.DeflateStream::.ctor', [stream(...deflateRawSync(data)), 0])), [...data])
+  t.strictSame(shown(call('System.IO.Compression.GZipStream::.ctor', [stream(...gzipSync(data)), 0])), [...data])
+  t.equal(shown(call('System.IO.Compression.DeflateStream::.ctor', [stream(), 1])), 'stops')
+  t.equal(shown(call('System.IO.Compression.DeflateStream::.ctor', [stream(1, 2, 3, 4, 5, 6, 7, 8, 9), 0])), 'stops')
+  t.equal(shown(call('System.IO.Compression.DeflateStream::.ctor', [stream(...deflateRawSync(new Uint8Array(2 * limits.interpretMemory))), 0])), 'stops')
+})
+
+t.test('text and numbers are read from streams', async (t) => {
+  const reader = call('System.IO.StreamReader::.ctor(System.IO.Stream)', [stream(0xef, 0xbb, 0xbf, 0x61, 0x0d, 0x0a, 0x62, 0x0a, 0x63)])
+  const self = isTrap(reader) ? null : reader
+  t.equal(shown(call('System.IO.TextReader::ReadLine', [self])), 'a')
+  t.equal(shown(call('System.IO.TextReader::Peek', [self])), 0x62)
+  t.equal(shown(call('System.IO.TextReader::Read()', [self])), 0x62)
+  t.equal(shown(call('System.IO.StreamReader::get_EndOfStream', [self])), 0)
+  t.equal(shown(call('System.IO.TextReader::ReadToEnd', [self])), '\nc')
+  t.equal(shown(call('System.IO.TextReader::ReadLine', [self])), null)
+  t.equal(shown(call('System.IO.TextReader::Read()', [self])), -1)
+  t.equal(shown(call('System.IO.TextReader::Peek', [self])), -1)
+  t.equal(shown(call('System.IO.TextReader::Close', [self])), null)
+  t.equal(shown(call('System.IO.StringReader::.ctor', ['x'])), 'text-reader')
+  t.equal(shown(call('System.IO.StreamReader::.ctor(System.IO.Stream,System.Text.Encoding)', [stream(), 'x'])), 'stops')
+  const numbers = call('System.IO.BinaryReader::.ctor', [
+    stream(1, 0xff, 1, 1, 0, 2, 0, 3, 0, 0, 0, 4, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 2, 104, 105, 7, 8),
+  ])
+  const binary = isTrap(numbers) ? null : numbers
+  const next = (name: string, ...args: Value[]): unknown => shown(call(`System.IO.BinaryReader::${name}`, [binary, ...args]))
+  t.strictSame(
+    [next('ReadByte'), next('ReadSByte'), next('ReadBoolean'), next('ReadInt16'), next('ReadUInt16'), next('ReadInt32'), next('ReadUInt32')],
+    [1, -1, 1, 1, 2, 3, 4],
+  )
+  t.strictSame([next('ReadInt64'), next('ReadUInt64'), next('ReadString'), next('ReadBytes', 9)], [5n, 6n, 'hi', [7, 8]])
+  t.equal(next('ReadByte'), 'throws EndOfStreamException')
+  t.equal(next('ReadBytes', -1), 'throws ArgumentOutOfRangeException')
+  t.strictSame(next('get_BaseStream'), [])
+  t.equal(next('Close'), null)
+  t.equal(shown(call('System.IO.BinaryReader::.ctor', ['x'])), 'stops')
+})
+
+t.test('resources that are not there are null', async (t) => {
+  t.equal(shown(call('System.Reflection.Assembly::GetManifestResourceStream(System.String)', [{ kind: 'assembly', index: 0 }, 'x'])), null)
+  t.strictSame(shown(call('System.Reflection.Assembly::GetManifestResourceNames', [{ kind: 'assembly', index: 0 }])), [])
+})
+
+t.test('a seeded generator gives the numbers of the platform', async (t) => {
+  const seeded = (seed: number) => {
+    const made = call('System.Random::.ctor(System.Int32)', [seed])
+    return isTrap(made) ? null : made
+  }
+  const self = seeded(1234)
+  const target = bytes(0, 0, 0, 0)
+  t.strictSame(
+    [
+      shown(call('System.Random::Next()', [self])),
+      shown(call('System.Random::Next(System.Int32)', [self, 100])),
+      shown(call('System.Random::Next(System.Int32,System.Int32)', [self, -5, 5])),
+    ],
+    [857019877, 89, -2],
+  )
+  call('System.Random::NextBytes(System.Byte[])', [self, target])
+  t.strictSame(shown(target), [12, 192, 189, 59])
+  t.strictSame(
+    [0, -7, -0x80000000].map((seed) => shown(call('System.Random::Next()', [seeded(seed)]))),
+    [1559595546, 822959691, 1559595546],
+  )
+  const later = seeded(5)
+  for (let round = 0; round < 60; round++) call('System.Random::Next()', [later])
+  t.equal(shown(call('System.Random::Next()', [later])), 1493640053)
+  t.equal(shown(call('System.Random::Next(System.Int32,System.Int32)', [self, 5, 1])), 'throws ArgumentOutOfRangeException')
+  t.equal(shown(call('System.Random::Next(System.Int32,System.Int32)', [self, -0x80000000, 0x7fffffff])), 'stops')
+  t.type(shown(call('System.Random::NextDouble', [self])), 'number')
+})
+
+const own: Value = { kind: 'type', own: 2, name: 'N.Outer/Inner' }
+
+rows('what is the same on every machine', [
+  ['System.Object::.ctor', [], 'token'],
+  ['System.Object::ReferenceEquals', [null, null], 1],
+  ['System.Object::ReferenceEquals', ['a', 'a'], 'stops'],
+  ['System.Object::Equals(System.Object,System.Object)', ['a', 'a'], 1],
+  ['System.Object::Equals(System.Object)', [box('Int32', 1), box('Byte', 1)], 0],
+  ['System.Object::Equals(System.Object)', [null, 1], 'throws NullReferenceException'],
+  ['System.Object::ToString', [box('Int32', 1)], '1'],
+  ['System.Object::ToString', [null], 'throws NullReferenceException'],
+  ['System.Object::GetType', [{ kind: 'object', type: 2, fields: new Map() }], 'N.A'],
+  ['System.Exception::get_Message', [{ kind: 'exception', type: 'System.Exception', message: 'm' }], 'm'],
+  ['System.Exception::get_Message', [{ kind: 'exception', type: 'System.Exception', message: null }], 'stops'],
+  ['System.Threading.Monitor::Enter', [null], null],
+  ['System.Threading.Monitor::Exit', [null], null],
+  ['System.Threading.Thread::get_CurrentThread', [], 'token'],
+  ['System.Threading.Thread::get_ManagedThreadId', [null], 1],
+  ['System.Threading.Thread::MemoryBarrier', [], null],
+  ['System.Environment::get_CurrentManagedThreadId', [], 1],
+  ['System.Environment::get_NewLine', [], '\r\n'],
+  ['System.Threading.Interlocked::CompareExchange', [ref(1), 2, 1], 1],
+  ['System.Threading.Interlocked::CompareExchange', [ref(1), 2, 3], 1],
+  ['System.Threading.Interlocked::Exchange', [ref(1), 2], 1],
+  ['System.Type::GetTypeFromHandle', [own], 'N.Outer/Inner'],
+  ['System.Type::get_Assembly', [own], 'assembly'],
+  ['System.Type::get_Assembly', [{ kind: 'type', own: 0, name: 'X' }], 'stops'],
+  ['System.Reflection.MemberInfo::get_Name', [own], 'Inner'],
+  ['System.Type::get_FullName', [own], 'N.Outer+Inner'],
+  ['System.Type::get_Namespace', [own], 'N'],
+  ['System.Type::get_Namespace', [{ kind: 'type', own: 0, name: 'X' }], null],
+  ['System.Type::op_Equality', [own, own], 1],
+  ['System.Type::op_Inequality', [own, own], 0],
+  ['System.Reflection.Assembly::GetExecutingAssembly', [], 'assembly'],
+  ['System.Nullable`1::.ctor', [5], 5],
+  ['System.Nullable`1::op_Implicit', [5], 5],
+  ['System.Nullable`1::get_HasValue', [{ kind: 'nullable', value: 1, has: true }], 1],
+  ['System.Nullable`1::get_Value', [{ kind: 'nullable', value: 1, has: true }], 1],
+  ['System.Nullable`1::get_Value', [{ kind: 'nullable', value: null, has: false }], 'throws InvalidOperationException'],
+  ['System.Nullable`1::GetValueOrDefault()', [{ kind: 'nullable', value: null, has: false }], 0, undefined, ['System.Int32']],
+  ['System.Nullable`1::GetValueOrDefault()', [{ kind: 'nullable', value: null, has: false }], 'stops', undefined, ['X']],
+  ['System.Tuple`2::.ctor', ['a', 1], ['a', 1]],
+  ['System.Tuple`2::get_Item2', [{ kind: 'tuple', items: ['a', 1] }], 1],
+  ['System.Tuple::Create', ['a'], ['a']],
+  ['System.IO.Path::Combine(System.String,System.String)', ['a', 'b'], 'a\\b'],
+  ['System.IO.Path::Combine', ['a', 'b', 'c'], 'a\\b\\c'],
+  ['System.IO.Path::Combine', ['a', 1], 'stops'],
+  ['System.IO.Path::GetFileName', ['C:\\a\\b.c'], 'b.c'],
+  ['System.IO.Path::GetExtension', ['a.b'], '.b'],
+  ['System.IO.Path::GetExtension', ['a.'], ''],
+  ['System.IO.Path::GetFileNameWithoutExtension', ['x\\a.b.c'], 'a.b'],
+  ['System.IO.Path::GetFileNameWithoutExtension', ['a'], 'a'],
+  ['System.StringComparer::get_OrdinalIgnoreCase', [], 'comparer'],
+  ['System.GC::SuppressFinalize', [null], null],
+  ['System.Globalization.CultureInfo::get_InvariantCulture', [], 'token'],
+  ['System.Globalization.NumberFormatInfo::get_InvariantInfo', [], 'token'],
+  ['System.Runtime.CompilerServices.RuntimeHelpers::get_OffsetToStringData', [], 0],
+  ['Microsoft.VisualBasic.Strings::Chr', [65], 65],
+  ['Microsoft.VisualBasic.Strings::Chr', [200], 'stops'],
+  ['Microsoft.VisualBasic.Strings::ChrW', [200], 200],
+  ['Microsoft.VisualBasic.Strings::AscW(System.Char)', [65], 65],
+  ['Microsoft.VisualBasic.Strings::AscW(System.String)', ['A'], 65],
+  ['Microsoft.VisualBasic.Strings::AscW(System.String)', [''], 'throws ArgumentException'],
+  ['Microsoft.VisualBasic.Strings::StrReverse', ['ab'], 'ba'],
+  ['Microsoft.VisualBasic.Strings::Len(System.String)', ['ab'], 2],
+  ['Microsoft.VisualBasic.Strings::Mid(System.String,System.Int32,System.Int32)', ['abc', 2, 1], 'b'],
+  ['Microsoft.VisualBasic.Strings::Mid(System.String,System.Int32,System.Int32)', ['abc', 0, 1], 'throws ArgumentException'],
+  ['Microsoft.VisualBasic.Strings::Mid(System.String,System.Int32,System.Int32)', ['abc', 'x', 1], 'stops'],
+  ['Microsoft.VisualBasic.CompilerServices.Operators::CompareString', ['a', 'b'], -1],
+])
+
+t.test('a value that is not known ends every member by its own reason', async (t) => {
+  const unknown: Value = { kind: 'unknown', because: 'the clock' }
+  for (const name of [
+    `${s}::get_Length`,
+    `${s}::Concat(System.Object)`,
+    `${b}::ToString()`,
+    `${a}::get_Length`,
+    `${q}::ToList`,
+    'System.Convert::FromBase64String(System.String)',
+  ]) {
+    t.strictSame(call(name, [unknown]), { kind: 'stop', because: 'the clock' }, name)
+  }
+})

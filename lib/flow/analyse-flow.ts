@@ -139,7 +139,7 @@ function hitOf(answers: Answers, flow: ProvenFlow, recovered: Map<string, Recove
   const ends = [...sites, ...(sites[sites.length - 1] === flow.site ? [] : [flow.site])]
   const at = placeOf(solver, flow.site) ?? { method: 0, ilOffset: 0 }
   const target = textAt(answers, flow.target) ?? (flow.sink.startsWith('mail-') && flow.target >= 0 ? memberText(answers, flow.target) : null)
-  if (target?.recovered === true) recovered.set(target.text, { text: target.text, by: target.by, at })
+  if (target?.recovered === true) recovered.set(target.text, { text: target.text, by: target.by ?? '', at })
   const instance = ownerOfNode(solver, flow.site)?.instance ?? -1
   const sourceTarget = textAt(answers, source.target)
   return {
@@ -191,7 +191,7 @@ function placeOf(solver: Solver, node: number): CodePlace | null {
 interface KnownText {
   readonly text: string
   readonly recovered: boolean
-  readonly by: string
+  readonly by: string | null
 }
 
 /** The constant or template at a node: of its own value, or of the values that were put there. */
@@ -208,7 +208,7 @@ function* textsAt({ solver, constants }: Answers, start: number): Generator<Know
     const owner = ownerOfNode(solver, node)
     if (owner !== null) {
       const known = constants.text({ instance: owner.instance, value: owner.value })
-      if (known !== null) yield { ...known, by: '' }
+      if (known !== null) yield known
       continue
     }
     for (const element of solver.graph.at(node)) {

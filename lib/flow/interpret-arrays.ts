@@ -10,6 +10,7 @@ import {
   type ItemArray,
   isThing,
   isTrap,
+  misused,
   type NumberArray,
   type Result,
   raise,
@@ -156,7 +157,7 @@ export const arrayMembers: Members = [
   [`${arrayType}::Sort(!!0[])`, on1(array, sorted)],
   ...under(arrayType, ['get_Length', 'GetLength', 'get_LongLength', 'GetUpperBound', 'get_Rank'], (_run, args, site) => {
     const self = array(args[0] ?? null)
-    if (self === undefined) return stop(site.signature)
+    if (self === undefined) return misused(args[0] ?? null, site.signature)
     if (site.api.endsWith('get_Rank')) return 1
     if (site.api.endsWith('get_LongLength')) return BigInt(self.data.length)
     return self.data.length - (site.api.endsWith('GetUpperBound') ? 1 : 0)

@@ -170,6 +170,8 @@ const loadElement: Action = (step) => {
   const array = operandNode(step, 0)
   const key = indexKey(step, 1)
   graph.edge(array, step.site, edgeWay.plain, step.site, filter.data)
+  // encoders look up what they write by what they read
+  graph.edge(operandNode(step, 1), step.site, edgeWay.plain, step.site, filter.data)
   heap.objects(array, (element) => graph.edge(heap.read(element, 'element', key), step.site, edgeWay.heap, step.site))
 }
 

@@ -96,8 +96,11 @@ export interface PathStep {
   readonly ilOffset: number | null
 }
 
-/** From the starting method to this one, the helper nodes left out; empty when it is not reached. */
-export function pathTo(graph: CallGraph, reach: Reach, method: number): PathStep[] {
+/**
+ * From the starting method to this one, the helper nodes left out; empty when it is not reached. Of a path that is longer than
+ * `limits.pathSteps` the start and the end are given, the start without offset; the log is told.
+ */
+export function pathTo(graph: CallGraph, reach: Reach, method: number, log?: LimitLog): PathStep[] {
   if ((reach.before[method] ?? 0) === 0) return []
   const path: PathStep[] = [{ method, ilOffset: null }]
   let node = method
@@ -105,6 +108,11 @@ export function pathTo(graph: CallGraph, reach: Reach, method: number): PathStep
   while (reach.before[node] !== node) {
     node = reach.before[node] ?? 0
     if (node === 0) break
+    if (path.length >= limits.pathSteps - 1) {
+      log?.hit.add('pathSteps')
+      path.push({ method: reach.order[0] ?? 0, ilOffset: null })
+      break
+    }
     if (node <= graph.program.methodCount) {
       path.push({ method: node, ilOffset: site })
       site = reach.site[node] ?? -1

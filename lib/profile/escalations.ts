@@ -117,7 +117,7 @@ function changesChosen(one: Case, finding: Finding): boolean {
   const aims = aimsOf(finding)
   if (aims.has('hidden')) return true
   if (isDrop) return false
-  if (isRedirect && aims.has('people')) return true
+  if (isRedirect && (aims.has('people') || one.flow?.hiddenTargets.has(finding.id) === true)) return true
   if (changes && aims.has('people')) return finding.rule !== 'mail.write-subject' && !writesOwn(one, finding)
   if (aims.has('listed') && decrypts(one)) return isRedirect || !writesOwn(one, finding)
   return finding.rule === 'mail.add-recipient' && aims.has('topics') && finding.flows.some(({ source }) => source.kind === 'constant')

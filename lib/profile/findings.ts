@@ -84,7 +84,7 @@ export function makeFindings(graph: CallGraph, surface: AgentSurface, assemblies
       const method = 'at' in fact ? methodId(program, index, tokenRow(fact.at.method)) : 0
       const way = ways.to(method)
       if (way !== null && 'at' in fact && isLive(method, fact.at.ilOffset))
-        made.push({ finding: reachableFinding(graph, flow, match, { method, ilOffset: fact.at.ilOffset }, way, conditionAt) })
+        made.push(reachableMade(graph, flow, match, { method, ilOffset: fact.at.ilOffset }, way, conditionAt))
       else if (index === 0) addRest(graph, rest, match)
     }
   }
@@ -214,6 +214,14 @@ function reachableFinding(
     evidence: [evidenceAt(graph.program, at.method, at.ilOffset, apiOf(match.fact))],
   }
   return { ...finding, attack: techniquesOf(finding, false) }
+}
+
+/** The same, with what its target tells: one that the code hides. */
+function reachableMade(...given: Parameters<typeof reachableFinding>): Made {
+  const [, flow, { rule }, at] = given
+  const effect = effectTargets.get(rule.id)
+  const isHiddenTarget = effect !== undefined && flow.argumentText(at, effect.parameter)?.recovered === true
+  return { finding: reachableFinding(...given), isHiddenTarget }
 }
 
 /** Where the code itself says to whom mail goes or what is started: a flow from that value, which is no mail. */

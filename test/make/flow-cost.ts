@@ -70,5 +70,10 @@ function solverSteps(bytes: Uint8Array): number {
   return solver.graph.steps()
 }
 
-const kilobytes = (bytes: Uint8Array): string => (bytes.length / 1024).toFixed(0)
-const grouped = (count: number): string => count.toLocaleString('en-US')
+function kilobytes(bytes: Uint8Array): string {
+  return (bytes.length / 1024).toFixed(0)
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US')
+}
