@@ -32,7 +32,7 @@ export const topics: readonly { readonly name: string; readonly text: string }[]
   },
   {
     name: 'condition',
-    text: "What must hold before a finding's code runs, for a flow on all of its way. always: looked at, and nothing guards it. known: the comparisons are listed, alternatives of conjunctions. partial: what is listed must hold, and something more that was not understood. not-analysed: not looked at, which is not the same as nothing. A comparison tells what is looked at, how, and with which values: constant (in the code), recovered (hidden in the code and worked out), computed (only a hash is there) or external (in a file, key or answer from outside).",
+    text: "What must hold before a finding's code runs, for a flow on all of its way. always: looked at, and nothing guards it. known: the comparisons are listed, alternatives of conjunctions. partial: more guards it, or more ways lead there, than was understood or is listed. not-analysed: not looked at, which is not the same as nothing. A comparison tells what is looked at, how, and with which values: constant (in the code), recovered (hidden in the code and worked out), computed (only a hash is there) or external (in a file, key or answer from outside).",
   },
   {
     name: 'flow',

@@ -10,7 +10,7 @@ import type { ValueAt } from './view.ts'
 
 /** Members whose answer is not what stood in the file: what they give was hidden there. */
 const decoding =
-  /^System\.(?:Convert::From(?:Base64String|Base64CharArray|HexString)|String::(?:Replace|\.ctor)|Text\.(?:\w+\.)?\w*Encoding::(?:GetString|GetChars)|Linq\.Enumerable::Reverse|Security\.Cryptography\.)|^Microsoft\.VisualBasic\.Strings::StrReverse$/
+  /^System\.(?:Convert::From(?:Base64String|Base64CharArray|HexString)|String::(?:Replace|\.ctor)|Text\.(?:\w+\.)?\w*Encoding::(?:GetString|GetChars)|Linq\.Enumerable::(?:Reverse|Select|Aggregate|Zip)|Security\.Cryptography\.)|^Microsoft\.VisualBasic\.Strings::StrReverse$/
 
 /** What a call of an outside member gives: by the interpreter where all it is given is known, else as a text with holes. */
 export function outsideKnown(ev: Evaluator, spot: Spot, instruction: number): Known {
