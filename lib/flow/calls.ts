@@ -179,11 +179,7 @@ function callOutside(step: Step, callee: Callee, operands: readonly number[], vi
   const { solver, site } = step
   const receiver = callee.hasThis ? (operands[0] ?? -1) : -1
   const given = callee.hasThis ? operands.slice(1) : operands
-  if (receiver >= 0 && callee.name === 'Invoke') {
-    solver.heap.objects(receiver, (object, item) => {
-      if (item.kind === 'delegate') invoke(step, object, item, given, site)
-    })
-  }
+  if (receiver >= 0 && callee.name === 'Invoke') invokeOutside(step, callee, receiver, given)
   if (receiver >= 0 && virtual) {
     solver.heap.objects(receiver, (object, item) => {
       for (const method of ownOverrides(solver, item, callee)) runOnObject(step, method, object, receiver, given, site)
@@ -196,6 +192,26 @@ function callOutside(step: Step, callee: Callee, operands: readonly number[], vi
   }
   if (solver.subscribe(step, callee)) return
   outsideCall(step, callee, receiver, given, false)
+}
+
+/** A delegate of an outside type is called. Where only outside code made it (a compiled expression, say), what goes in is told. */
+function invokeOutside(step: Step, callee: Callee, receiver: number, given: readonly number[]): void {
+  const { solver, site } = step
+  const { graph, heap } = solver
+  let isKnown = false
+  let isGiven = false
+  heap.objects(receiver, (object, item) => {
+    isGiven = true
+    if (item.kind !== 'delegate') return
+    isKnown = true
+    invoke(step, object, item, given, site)
+  })
+  solver.unresolved.push(() => {
+    if (isKnown || !isGiven || solver.hidden.has(site)) return
+    const all = graph.nodes(1)
+    for (const node of given) graph.edge(heap.deep(node), all, edgeWay.plain, site, filter.data)
+    solver.unfollowed.set(site, { kind: 'delegate', what: callee.api, node: all })
+  })
 }
 
 /** Methods of an object's type that take the place of an outside member. */

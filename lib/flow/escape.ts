@@ -8,7 +8,7 @@ import type { Solver, Step } from './solver.ts'
  * Outside code was given an object of the set and may call what it overrides, with data from what else it was given, and with what
  * it writes into the object. What the object's methods return or fill in is what outside code reads from it.
  */
-export function escapeTo(step: Step, object: number, type: number, others: readonly number[]): void {
+export function escapeTo(step: Step, object: number, type: number, others: readonly number[], isEnumerator = false): void {
   const { solver } = step
   const { graph, heap } = solver
   let data = solver.escaped.get(object)
@@ -20,7 +20,7 @@ export function escapeTo(step: Step, object: number, type: number, others: reado
       return
     }
     graph.edge(heap.cell(object, 'content'), data, edgeWay.heap, -1, filter.data)
-    runCallbacks(step, object, type, data)
+    runCallbacks(step, object, type, data, isEnumerator)
   }
   for (const other of others) graph.edge(heap.deep(other), data, edgeWay.heap, step.site, filter.data)
 }
@@ -28,7 +28,7 @@ export function escapeTo(step: Step, object: number, type: number, others: reado
 /** Members that everything has, and that say nothing when outside code calls them. */
 const common = new Set(['System.Object', 'Microsoft.Exchange.Data.Transport.Agent', 'Microsoft.Exchange.Data.Transport.AgentFactory'])
 
-function runCallbacks(step: Step, object: number, type: number, data: number): void {
+function runCallbacks(step: Step, object: number, type: number, data: number, isEnumerator: boolean): void {
   const { solver } = step
   const { graph, heap } = solver
   const produced = graph.nodes(1)
@@ -36,7 +36,16 @@ function runCallbacks(step: Step, object: number, type: number, data: number): v
   const current = graph.nodes(1)
   for (const { method, api } of solver.callGraph.overrides.callbacks(type)) {
     if (common.has(api.slice(0, api.lastIndexOf('::')))) continue
-    solver.runOn(step, method, object, -1, parameters(solver, method, data, produced), api.endsWith('Enumerator') ? enumerators : api.endsWith('::get_Current') ? current : produced)
+    // nobody asks an enumerator for another one, though compilers make both one class
+    if (isEnumerator && api.endsWith('Enumerator')) continue
+    solver.runOn(
+      step,
+      method,
+      object,
+      -1,
+      parameters(solver, method, data, produced),
+      api.endsWith('Enumerator') ? enumerators : api.endsWith('::get_Current') ? current : produced,
+    )
   }
   graph.edge(produced, heap.read(object, 'content'), edgeWay.heap, step.site, filter.data)
   graph.edge(current, heap.read(object, 'element'), edgeWay.heap, step.site)
@@ -44,7 +53,7 @@ function runCallbacks(step: Step, object: number, type: number, data: number): v
   graph.edge(enumerators, heap.read(object, 'element'), edgeWay.heap, step.site, filter.data)
   heap.objects(enumerators, (inner, item) => {
     if (inner === object) return
-    if (item.kind === 'object' && item.type !== 0) escapeTo(step, inner, item.type, [])
+    if (item.kind === 'object' && item.type !== 0) escapeTo(step, inner, item.type, [], true)
     graph.edge(heap.read(inner, 'element'), heap.read(object, 'element'), edgeWay.heap, step.site)
   })
 }

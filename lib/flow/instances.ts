@@ -35,7 +35,9 @@ export function instanceOf(solver: Solver, method: number, receiver: number, sit
     if (shared !== undefined) return shared
     context = { receiver: 0, sites: [] }
     depth = limits.flowObjectDepth
-    solver.log.hit.add(solver.elements.full() ? 'flowObjects' : 'flowContexts')
+    // how far contexts nest is how precise this is, not how much of it was followed
+    if (solver.elements.full()) solver.log.hit.add('flowObjects')
+    else if (all.length >= limits.flowContexts) solver.log.hit.add('flowContexts')
   }
   const number = solver.instances.length
   const base = solver.graph.nodes(ssa.valueCount + 2)

@@ -62,6 +62,9 @@ function byName(call: OutsideCall, api: string, receiver: number, given: readonl
   outsideByName(call.step, api, receiver, given, result)
 }
 
+/** Members that give the same object to everyone. */
+const onlyOnes = new Set(['System.AppDomain::get_CurrentDomain', 'System.Threading.Thread::get_CurrentThread', 'System.Web.HttpRuntime::get_Cache'])
+
 /** What comes back, as an object: a handle of the message, a new object, or a text that is not known. */
 function giveResult(call: OutsideCall): void {
   const { step, callee, receiver, given, effects, isNew, result } = call
@@ -90,8 +93,12 @@ function giveResult(call: OutsideCall): void {
     return
   }
   if (copies) return
+  if (onlyOnes.has(callee.api)) {
+    graph.add(result, elements.of({ kind: 'external', type: 0, name, site: -1 }))
+    return
+  }
   if (isExchange(callee.owner)) giveHandle(call)
-  else if (effects === null && !callee.returnsName.startsWith('!')) {
+  else if (effects === null) {
     graph.add(result, elements.of({ kind: 'external', type: callee.returnsType, name, site: step.site }))
   }
 }

@@ -7,6 +7,8 @@ import { addBody, addMethod, addRows, call, fat, ldstr, ret, type Trick, tiny, t
 
 /** An image that is mostly one thing, of about so many bytes: what costs most to read, byte for byte. */
 export interface HeavyImage {
+  /** It holds transport agents, so that ways and flows are worked out. */
+  readonly agents?: boolean
   readonly make: (size: number) => Uint8Array
   /** The bound that it meets at a megabyte, where it meets one. */
   readonly bound?: string
@@ -473,23 +475,93 @@ const inside: readonly (readonly [string, HeavyImage])[] = [
   ['images inside images', { make: (size) => many(4, () => 0).reduce<Uint8Array>((image) => holding([join(image, new Uint8Array(size / 8))]), trickBytes()) }],
 ]
 
+const transport = 'Microsoft.Exchange.Data.Transport'
+
+/** Agents whose one event leads into one chain of methods, each of which deletes a file. */
+function agents(count: number, methods: number): Uint8Array {
+  return trickBytes((trick) => {
+    const { heaps } = trick
+    trick.table = { heapSizes: 7 }
+    addRows(trick, 'AssemblyRef', [15, 0, 0, 0, 0, 0, heaps.string(transport), 0, 0])
+    const scope = coded('ResolutionScope', 'AssemblyRef', 2)
+    for (const name of ['RoutingAgent', 'SubmittedMessageEventHandler'])
+      addRows(trick, 'TypeRef', [scope, heaps.string(name), heaps.string(`${transport}.Routing`)])
+    const handlerSig = heaps.blob([0x20, 2, 1, 0x1c, 0x18])
+    const addSig = heaps.blob([0x20, 1, 1, 0x12, 4 * 4 + 1])
+    const plain = heaps.blob(instance)
+    for (const [type, name, signature] of [
+      [3, 'add_OnSubmittedMessage', addSig],
+      [4, '.ctor', handlerSig],
+      [3, '.ctor', plain],
+    ] as const)
+      addRows(trick, 'MemberRef', [coded('MemberRefParent', 'TypeRef', type), heaps.string(name), signature])
+    const parts: Uint8Array[] = []
+    let rva = codeRva
+    const put = (body: Uint8Array): number => {
+      const at = rva
+      parts.push(body, new Uint8Array((4 - (body.length % 4)) % 4))
+      rva += (body.length + 3) & ~3
+      return at
+    }
+    const [construct, handle, step] = ['.ctor', 'Handle', 'Step'].map((name) => heaps.string(name))
+    const event = heaps.blob([0x20, 2, 1, 0x1c, 0x1c])
+    const nothing = heaps.blob([0, 0, 1])
+    const text = heaps.userString('c:\\x')
+    const first = 2 * count + 1
+    const types: number[][] = [[0, heaps.string('<Module>'), 0, 0, 1, 1]]
+    const defs: number[][] = []
+    for (let k = 0; k < count; k++) {
+      types.push([1, heaps.string(`Agent${k}`), 0, coded('TypeDefOrRef', 'TypeRef', 3), 1, 2 * k + 1])
+      const wires = [
+        0x02,
+        ...call(0x0a00_0004),
+        0x02,
+        0x02,
+        0xfe,
+        0x06,
+        ...word(0x0600_0002 + 2 * k, 4),
+        0x73,
+        ...word(0x0a00_0003, 4),
+        ...call(0x0a00_0002),
+        ret,
+      ]
+      defs.push([put(fat(wires)), 0, 0x1886, construct ?? 0, plain, 1], [put(fat([...call(0x0600_0000 + first), ret])), 0, 0x86, handle ?? 0, event, 1])
+    }
+    types.push([1, heaps.string('Chain'), 0, coded('TypeDefOrRef', 'TypeRef', 1), 1, first])
+    for (let k = 0; k < methods; k++) {
+      const next = k + 1 < methods ? call(0x0600_0000 + first + k + 1) : []
+      defs.push([put(fat([...ldstr(text), ...call(0x0a00_0001), ...next, ret])), 0, 0x96, step ?? 0, nothing, 1])
+    }
+    trick.rows.TypeDef = types
+    trick.rows.MethodDef = defs
+    trick.code = join(...parts)
+  })
+}
+
+const withAgents: readonly (readonly [string, HeavyImage])[] = [
+  ['an agent with one long chain of calls', { make: (size) => agents(1, size / 8 / 64), agents: true }],
+  ['a hundred agents with one long chain of calls', { make: (size) => agents(100, size / 8 / 64), agents: true }],
+]
+
 /** What one file may be full of, by name. */
-export const heavyImages: ReadonlyMap<string, HeavyImage> = new Map([...rows, ...bodies, ...inside])
+export const heavyImages: ReadonlyMap<string, HeavyImage> = new Map([...rows, ...bodies, ...inside, ...withAgents])
 
 /** Small files that hold much: by name the file, and how many bytes are unpacked from it. */
 export const packedImages: ReadonlyMap<string, () => { readonly bytes: Uint8Array; readonly unpacked: number }> = new Map([
   ['two images of 30 MB, mostly zeros, gzip', () => packed(2, 30_000_000, gzipSync)],
   ['four images of 12 MB, mostly zeros, deflate', () => packed(4, 12_000_000, deflateRawSync)],
   ['sixteen images of 4 MB, mostly zeros, gzip', () => packed(16, 4_000_000, gzipSync)],
-  ['ten megabytes of methods that are alike, gzip', () => packedHeavy('virtual methods with a thousand parameters', 10_000_000)],
-  ['ten megabytes of calls, gzip', () => packedHeavy('calls', 10_000_000)],
+  ['eight images full of methods, gzip', () => packedHeavy('virtual methods with a thousand parameters')],
+  ['eight images full of calls, gzip', () => packedHeavy('calls')],
 ])
 
 function packed(count: number, size: number, pack: (bytes: Uint8Array) => Uint8Array): { bytes: Uint8Array; unpacked: number } {
   return { bytes: holding(many(count, (k) => new Uint8Array(pack(padded(k, size))))), unpacked: count * size }
 }
 
-function packedHeavy(name: string, size: number): { bytes: Uint8Array; unpacked: number } {
-  const image = heavyImages.get(name)?.make(size) ?? new Uint8Array()
-  return { bytes: holding([new Uint8Array(gzipSync(image))]), unpacked: image.length }
+/** Rows that are alike pack to less than a two hundredth: only what unpacks to less than `limits.unpackedFree` is taken. */
+function packedHeavy(name: string): { bytes: Uint8Array; unpacked: number } {
+  const image = heavyImages.get(name)?.make(900_000) ?? new Uint8Array()
+  const images = many(8, (k) => join(image, [k]))
+  return { bytes: holding(images.map((one) => new Uint8Array(gzipSync(one)))), unpacked: 8 * image.length }
 }

@@ -53,7 +53,7 @@ export const reflectionMembers: MemberTable = {
     GetAssemblies: 'new',
     GetData: 'this.value > return',
     SetData: '1 > this.value',
-    get_CurrentDomain: 'new',
+    get_CurrentDomain: '',
     get_BaseDirectory: '',
     get_FriendlyName: '',
     Unload: '',

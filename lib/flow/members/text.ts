@@ -94,7 +94,8 @@ export const textMembers: MemberTable = {
     GetEnumerator: 'this ~> return.element',
     GetHashCode: look,
     GetTypeCode: '',
-    IndexOf: look,
+    // a place in an alphabet is what decoders make data of
+    IndexOf: `${look}; 0 ~> return`,
     IndexOfAny: look,
     Insert: 'this ~> return; 1 ~> return',
     Intern: '0 > return',
