@@ -2,7 +2,16 @@ import t from 'tap'
 import { limits } from '../lib/limits.ts'
 import { elementType as e } from '../lib/metadata/element-types.ts'
 import type { TableName } from '../lib/metadata/schema.ts'
-import { type Assembly, assemblyIdentity, memberFullName, memberName, methodFullName, methodName, moduleVersionId, openAssembly } from '../lib/model/assembly.ts'
+import {
+  type Assembly,
+  assemblyIdentity,
+  memberFullName,
+  memberName,
+  methodFullName,
+  methodName,
+  moduleVersionId,
+  openAssembly,
+} from '../lib/model/assembly.ts'
 import { join } from './make/image.ts'
 import { assemblyOf, type Cells, coded, compressed, type Heaps, makeHeaps } from './make/metadata.ts'
 

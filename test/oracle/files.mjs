@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Lists the corpus, one path a line: every PE file with a CLI header under mono's library folders, the .NET Core SDK
-// package and the oracle's own cache (its extra files), each content once, in an order that does not change between runs.
+// Lists the corpus, one path a line: every PE file with a CLI header under mono's library folders, the .NET Core SDK package, the
+// C++/CLI files of another and the oracle's own cache (its extra files), each content once, in an order that does not change between runs.
 //   files.mjs [--sample N] [--kinds] [DIR…]
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 
 export const cache = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'txray')
 export const sdk = process.env.TXRAY_DOTNET_SDK || path.join(cache, 'dotnet-sdk', 'package')
-const roots = ['/usr/lib/mono', '/usr/lib/mono-cecil', sdk, path.join(cache, 'oracle', 'extra')]
+const roots = ['/usr/lib/mono', '/usr/lib/mono-cecil', sdk, path.join(cache, 'edge-js', 'package'), path.join(cache, 'oracle', 'extra')]
 
 /** Every distinct .NET file under the folders: path and kind, sorted by kind and path. */
 export function listFiles(folders = roots) {
@@ -53,7 +53,7 @@ function walk(folder) {
     .flatMap((entry) => {
       const file = path.join(folder, entry.name)
       if (entry.isDirectory()) return walk(file)
-      if (!/\.(dll|exe|netmodule)$/i.test(entry.name) || !existsSync(file)) return []
+      if (!/\.(dll|exe|netmodule|node)$/i.test(entry.name) || !existsSync(file)) return []
       return [realpathSync(file)]
     })
 }
@@ -66,6 +66,7 @@ function kindOf(file, bytes) {
   if (/\.netmodule$/i.test(file)) return 'netmodule'
   if (/[/\\]extra[/\\]/.test(file)) return 'extra'
   if (corHeader + 72 <= bytes.length && bytes.readUInt32LE(corHeader + 64) !== 0) return 'ready-to-run'
+  if (corHeader + 20 <= bytes.length && (bytes.readUInt32LE(corHeader + 16) & 1) === 0) return 'mixed'
   if (/-api[/\\]/.test(file)) return 'mono-reference'
   return file.startsWith(roots[0]) ? 'mono' : 'core'
 }
