@@ -28,7 +28,7 @@ export function comparedWith(asking: Asking, spot: Spot, form: NumberForm = 'dec
   const found = fromConstants(known.values, form)
   if (found !== null && (known.complete || !external)) return { ...found, folded: root.folded }
   const built = builtTexts(asking, root.spot, form)
-  if (built !== null) return { values: built, valueFrom: 'constant', from: null, folded: root.folded }
+  if (built !== null) return { ...built, folded: root.folded }
   if (external) return { values: [], valueFrom: 'external', from: externalName(asking, root.spot), folded: root.folded }
   if (known.complete || found !== null) return { ...(found ?? nowhere), folded: root.folded }
   const subject = subjectOf(asking, spot)
@@ -40,39 +40,53 @@ function knownAt(asking: Asking, spot: Spot, root: Spot): Constants {
   return known.values.length > 0 || root.value === spot.value ? known : asking.constants.at(root)
 }
 
+/** What the constants of a comparison are, before case. */
+type Found = Omit<Compared, 'folded'>
+
 /** The constants a value is built from, or those that were put where it is taken from. */
-function builtTexts(asking: Asking, spot: Spot, form: NumberForm): readonly string[] | null {
+function builtTexts(asking: Asking, spot: Spot, form: NumberForm): Found | null {
   const own = builtText(asking, spot, form)
-  if (own !== null) return [own]
+  if (own !== null) return { values: [own], valueFrom: 'constant', from: null }
   const added = addedTo(asking, spot, form)
   if (added !== null) return added
   const texts = storesAt(asking, spot).map((one) => builtText(asking, seeThrough(asking, storedSpot(spot, one)).spot, form))
   const found = texts.filter((text) => text !== null)
-  return found.length === 0 || found.length < texts.length ? null : [...new Set(found)]
+  return found.length === 0 || found.length < texts.length ? null : { values: [...new Set(found)], valueFrom: 'constant', from: null }
 }
 
 const adders = new Set(['Add', 'TryAdd', 'Enqueue', 'Push', 'set_Item', 'AddLast'])
 
-/** Constants that are added to a collection where it is made; null where another thing is added, or none. */
-function addedTo(asking: Asking, made: Spot, form: NumberForm): readonly string[] | null {
+/** Constants, as they stand or worked out, that are added to a collection where it is made; null where another thing is added, or none. */
+function addedTo(asking: Asking, made: Spot, form: NumberForm): Found | null {
   const call = outsideCallAt(asking, made)
   if (call === null || call.callee.name !== '.ctor' || !call.callee.owner.startsWith('System.Collections.')) return null
   const texts = new Set<string>()
+  let by: string | null = null
   for (let instruction = 0; instruction < call.ssa.code.code.count; instruction++) {
     const add = outsideCallAt(asking, beside(made, instruction))
     if (add === null || !adders.has(add.callee.name)) continue
     const receiver = rootOf(asking, add, 0)
     if (receiver === null || keyOf(receiver.spot) !== keyOf(made)) continue
-    const item = rootOf(asking, add, 1)
-    const text = item === null ? null : builtText(asking, item.spot, form)
-    if (text === null) return null
-    texts.add(text)
+    const item = addedItem(asking, add, form)
+    if (item === null) return null
+    for (const text of item.values) texts.add(text)
+    by = item.from ?? by
   }
-  return texts.size === 0 ? null : [...texts]
+  return texts.size === 0 ? null : { values: [...texts], valueFrom: by === null ? 'constant' : 'recovered', from: by }
+}
+
+/** What one call adds; null where not all that it may be is known. */
+function addedItem(asking: Asking, add: OutsideCall, form: NumberForm): Found | null {
+  const root = rootOf(asking, add, 1)
+  const text = root === null ? null : builtText(asking, root.spot, form)
+  if (text !== null) return { values: [text], valueFrom: 'constant', from: null }
+  const given = beside(add.spot, add.operands[1] ?? -1)
+  const known = root === null ? asking.constants.at(given) : knownAt(asking, given, root.spot)
+  return known.complete ? fromConstants(known.values, form) : null
 }
 
 /** Null where no constant of it can be written. */
-function fromConstants(constants: readonly Constant[], form: NumberForm): Omit<Compared, 'folded'> | null {
+function fromConstants(constants: readonly Constant[], form: NumberForm): Found | null {
   const values = new Set<string>()
   let by: string | null = null
   const add = (constant: Constant) => {
