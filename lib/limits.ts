@@ -50,7 +50,7 @@ export const limits = {
   /** … and what is always granted besides: packed assemblies grow. */
   childBytesFree: 64 * 1024 * 1024,
   /** Findings in one profile; a reader is helped by no more. */
-  findings: 5000,
+  findings: 2000,
   /** Places named in one finding below `reachable`. */
   evidence: 16,
   /** Indicators in one profile. */

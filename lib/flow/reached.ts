@@ -20,6 +20,8 @@ interface Root {
 
 interface Way {
   readonly entries: EntryPoint[]
+  /** The instance the way begins with. */
+  start: Instance
   /** The instance before it and the instruction there; -1 at the start. */
   before: Instance
   instruction: number
@@ -38,12 +40,12 @@ export function findReached(solver: Solver, surface: AgentSurface): Reached {
     const isEvent = entry.kind === 'event'
     const isEarly = runsBefore(entry.kind)
     const seen = new Map<Instance, number>([[instance, 0]])
-    note(ways, instance, entry, isEvent, -1, -1, 0)
+    note(ways, instance, entry, { start: instance, before: -1, instruction: -1, depth: 0, isEvent })
     for (const [at, depth] of seen) {
       for (const { instance: next, instruction } of called.get(at) ?? []) {
         if (steps-- <= 0 || seen.has(next) || (isEarly && starts.has(next))) continue
         seen.set(next, depth + 1)
-        note(ways, next, entry, isEvent, at, instruction, depth + 1)
+        note(ways, next, entry, { start: instance, before: at, instruction, depth: depth + 1, isEvent })
       }
     }
   }
@@ -59,7 +61,12 @@ export function findReached(solver: Solver, surface: AgentSurface): Reached {
   }
   const pathToInstance = (instance: Instance): PathStep[] => {
     const path: PathStep[] = [{ method: solver.instances[instance]?.method ?? 0, ilOffset: null }]
-    for (let at = ways.get(instance); at !== undefined && at.before >= 0 && path.length < limits.chain; at = ways.get(at.before)) {
+    for (let at = ways.get(instance); at !== undefined && at.before >= 0; at = ways.get(at.before)) {
+      if (path.length >= limits.pathSteps - 1) {
+        solver.log.hit.add('pathSteps')
+        path.push({ method: solver.instances[at.start]?.method ?? 0, ilOffset: null })
+        break
+      }
       const info = solver.instances[at.before]
       path.push({ method: info?.method ?? 0, ilOffset: info?.ssa.code.code.offsets[at.instruction] ?? null })
     }
@@ -76,19 +83,15 @@ export function findReached(solver: Solver, surface: AgentSurface): Reached {
   }
 }
 
-function note(ways: Map<Instance, Way>, instance: Instance, entry: EntryPoint, isEvent: boolean, before: Instance, instruction: number, depth: number): void {
+function note(ways: Map<Instance, Way>, instance: Instance, entry: EntryPoint, way: Omit<Way, 'entries'>): void {
   const known = ways.get(instance)
   if (known === undefined) {
-    ways.set(instance, { entries: [entry], before, instruction, depth, isEvent })
+    ways.set(instance, { entries: [entry], ...way })
     return
   }
   if (known.entries.length < limits.findingEntries) known.entries.push(entry)
   // an event says more than a constructor, a short way more than a long one
-  if (isEvent === known.isEvent ? depth >= known.depth : !isEvent) return
-  known.before = before
-  known.instruction = instruction
-  known.depth = depth
-  known.isEvent = isEvent
+  if (way.isEvent === known.isEvent ? way.depth < known.depth : way.isEvent) Object.assign(known, way)
 }
 
 function rootsOf(solver: Solver, surface: AgentSurface): Root[] {

@@ -13,6 +13,7 @@ import type { CallGraph } from '../model/call-graph.ts'
 import { liveIn } from '../model/live.ts'
 import { homeOfMethod, methodId, typeNameOf } from '../model/program.ts'
 import { evidenceAt, evidenceOfToken } from './evidence.ts'
+import { apiOf } from './fact-api.ts'
 import { type Fed, joinFlows } from './flow-join.ts'
 import { anyCondition, evidenceOf, flowOf } from './flow-parts.ts'
 import { filePlace } from './place.ts'
@@ -47,6 +48,13 @@ interface Made {
   readonly isHiddenTarget?: boolean
 }
 
+/** A finding to be: its order is known before it is made, so that no more are made than are told. */
+interface Candidate {
+  readonly match: Match
+  readonly level: Finding['level']
+  readonly make: () => Made
+}
+
 /**
  * Findings at the highest level that was proven: one for each rule and instruction that an entry point reaches, and each kind of source
  * that flows there; below that one for each rule and member, with the first places. What only a second assembly holds counts where it is
@@ -59,7 +67,8 @@ export function makeFindings(graph: CallGraph, surface: AgentSurface, assemblies
     for (const { fact } of matches) if ('at' in fact) wanted.add(methodId(program, index, tokenRow(fact.at.method)))
   }
   const ways = findWays(graph, surface, wanted, flow, log)
-  const made: Made[] = []
+  const candidates: Candidate[] = []
+  const pathOf = pathTeller(graph)
   const isLive = liveness(graph)
   const rest = new Map<string, { readonly match: Match; readonly index: number; readonly at: Evidence[] }>()
   const deleted = deletions(graph, assemblies, flow)
@@ -76,27 +85,31 @@ export function makeFindings(graph: CallGraph, surface: AgentSurface, assemblies
       const { fact } = fed.match
       const method = 'at' in fact ? methodId(program, index, tokenRow(fact.at.method)) : 0
       const way = ways.toHits(method, fed.hits)
-      if (way !== null && 'at' in fact) made.push(fedFinding(graph, fed, method, fact.at.ilOffset, way, deleted))
+      const level = fed.isFed ? 'fed' : 'reachable'
+      if (way !== null && 'at' in fact)
+        candidates.push({ match: fed.match, level, make: () => fedFinding(graph, fed, method, fact.at.ilOffset, way, pathOf, deleted) })
       else if (index === 0) addRest(graph, rest, fed.match)
     }
     for (const match of joined.rest) {
       const { fact } = match
       const method = 'at' in fact ? methodId(program, index, tokenRow(fact.at.method)) : 0
       const way = ways.to(method)
-      if (way !== null && 'at' in fact && isLive(method, fact.at.ilOffset))
-        made.push(reachableMade(graph, flow, match, { method, ilOffset: fact.at.ilOffset }, way, conditionAt))
-      else if (index === 0) addRest(graph, rest, match)
+      if (way !== null && 'at' in fact && isLive(method, fact.at.ilOffset)) {
+        const at = { method, ilOffset: fact.at.ilOffset }
+        candidates.push({ match, level: 'reachable', make: () => reachableMade(graph, flow, match, at, way, pathOf, conditionAt) })
+      } else if (index === 0) addRest(graph, rest, match)
     }
   }
-  const proven = new Set(made.map(({ finding }) => finding.rule))
+  const proven = new Set(candidates.map(({ match }) => match.rule.id))
   for (const { match, at } of rest.values()) {
     const level = 'at' in match.fact ? 'called' : 'referenced'
     // that a rule's type is also named says nothing once its use was seen; a native function is a fact of its own
     if (level === 'referenced' && match.fact.kind !== 'native-reference' && (proven.has(match.rule.id) || hasCall(rest, match.rule.id))) continue
     const condition = { state: 'not-analysed' as const, anyOf: [] }
-    made.push({ finding: { ...shared(match, 'no-entry', null), level, entries: [], condition, path: [], flows: [], evidence: at } })
+    const make = () => ({ finding: { ...shared(match, 'no-entry', null), level, entries: [], condition, path: [], flows: [], evidence: at } }) satisfies Made
+    candidates.push({ match, level, make })
   }
-  const all = numbered(capped(withoutDelivered(made), log))
+  const all = numbered(withoutDelivered(capped(candidates, log).map(({ make }) => make())))
   const idsOf = (test: (one: Made) => boolean) => new Set(all.filter(test).map(({ finding }) => finding.id))
   return {
     findings: all.map(({ finding }) => finding),
@@ -166,7 +179,15 @@ function isDeleted({ sink, path }: Hit, deleted: readonly Deletion[]): boolean {
   return deleted.some(({ method, target }) => target === sink.target && (near.has(method) || filePlace(target) === 'fixed'))
 }
 
-function fedFinding(graph: CallGraph, { match, source, hits, isFed }: Fed, method: number, ilOffset: number, way: Way, deleted: readonly Deletion[]): Made {
+function fedFinding(
+  graph: CallGraph,
+  { match, source, hits, isFed }: Fed,
+  method: number,
+  ilOffset: number,
+  way: Way,
+  pathOf: PathTeller,
+  deleted: readonly Deletion[],
+): Made {
   const { program } = graph
   const shortest = [...hits].sort((a, b) => a.steps.length - b.steps.length).slice(0, limits.findingFlows)
   const condition = anyCondition(
@@ -178,7 +199,7 @@ function fedFinding(graph: CallGraph, { match, source, hits, isFed }: Fed, metho
     level: isFed ? 'fed' : 'reachable',
     entries: way.entries.map((entry) => entryOf(graph, entry)),
     condition,
-    path: pathOf(graph, way, ilOffset),
+    path: pathOf(way, ilOffset),
     flows: shortest.map((hit) => flowOf(program, named(hit, match), source)),
     evidence: [evidenceAt(program, method, ilOffset, apiOf(match.fact))],
   }
@@ -202,6 +223,7 @@ function reachableFinding(
   match: Match,
   at: CodePlace,
   way: Way,
+  pathOf: PathTeller,
   conditionAt: (at: CodePlace) => Finding['condition'],
 ): Finding {
   const finding: Finding = {
@@ -209,7 +231,7 @@ function reachableFinding(
     level: 'reachable',
     entries: way.entries.map((entry) => entryOf(graph, entry)),
     condition: conditionAt(at),
-    path: pathOf(graph, way, at.ilOffset),
+    path: pathOf(way, at.ilOffset),
     flows: constantFlow(graph, flow, match, at),
     evidence: [evidenceAt(graph.program, at.method, at.ilOffset, apiOf(match.fact))],
   }
@@ -234,11 +256,22 @@ function constantFlow({ program }: CallGraph, flow: FlowResult, { rule, fact }: 
   return [{ source: { ...end, kind: 'constant', target: null }, sink: { ...end, kind: effect.sink, target: text.text }, steps: [evidenceOf(program, at)] }]
 }
 
-function pathOf({ program }: CallGraph, { path }: Way, ilOffset: number): Finding['path'] {
-  return path.map((step, place) => {
-    const at = evidenceAt(program, step.method, null, null)
-    return { method: at.method ?? '', token: at.token ?? '', ilOffset: place === path.length - 1 ? ilOffset : step.ilOffset }
-  })
+type PathTeller = (way: Way, ilOffset: number) => Finding['path']
+
+/** Tells paths; the steps that several share stand in memory once. */
+function pathTeller({ program }: CallGraph): PathTeller {
+  const known = new Map<number, Map<number | null, Finding['path'][number]>>()
+  const step = (method: number, ilOffset: number | null) => {
+    const ofMethod = known.get(method) ?? new Map<number | null, Finding['path'][number]>()
+    known.set(method, ofMethod)
+    const before = ofMethod.get(ilOffset)
+    if (before !== undefined) return before
+    const at = evidenceAt(program, method, null, null)
+    const made = { method: at.method ?? '', token: at.token ?? '', ilOffset }
+    ofMethod.set(ilOffset, made)
+    return made
+  }
+  return ({ path }, ilOffset) => path.map((one, place) => step(one.method, place === path.length - 1 ? ilOffset : one.ilOffset))
 }
 
 function entryName(graph: CallGraph, entry: EntryPoint | null): string {
@@ -284,42 +317,12 @@ function placeOf(graph: CallGraph, fact: Fact, api: string | null): Evidence {
   return { assembly: null, method: null, token: null, ilOffset: null, fileOffset: fact.offset, api }
 }
 
-/** What the finding calls the thing used: a member, a native function, a type; of an oddity, what was seen. */
-function apiOf(fact: Fact): string | null {
-  switch (fact.kind) {
-    case 'api':
-    case 'api-reference':
-      return fact.signature
-    case 'native':
-    case 'native-reference':
-      return `${fact.module}!${fact.function}`
-    case 'type':
-    case 'attribute':
-      return fact.type
-    case 'override':
-      return fact.api
-    case 'oddity':
-      return fact.detail
-    case 'flow':
-      return fact.hit.sink.member
-    case 'recovered':
-      return fact.text
-    case 'unfollowed':
-      return fact.unfollowed.what
-    case 'string':
-    case 'empty-catch':
-      return null
-    default:
-      return fact
-  }
-}
-
 const severityRank = { critical: 0, high: 1, medium: 2, low: 3, info: 4 } as const
 const levelRank = { fed: 0, reachable: 1, called: 2, referenced: 3 } as const
 
 /** What is reached comes first, then what weighs most; the order of the code decides the rest. */
-function capped(made: readonly Made[], log: LimitLog): Made[] {
-  const order = made.map((one, place) => ({ one, place, level: levelRank[one.finding.level], severity: severityRank[one.finding.severity] }))
+function capped(candidates: readonly Candidate[], log: LimitLog): Candidate[] {
+  const order = candidates.map((one, place) => ({ one, place, level: levelRank[one.level], severity: severityRank[one.match.rule.severity] }))
   order.sort((a, b) => a.level - b.level || a.severity - b.severity || a.place - b.place)
   if (order.length > limits.findings) log.hit.add('findings')
   return order.slice(0, limits.findings).map(({ one }) => one)

@@ -126,6 +126,7 @@ const tellingBounds: ReadonlySet<string> = new Set<LimitName>([
   'originSteps',
   'findings',
   'findingEntries',
+  'pathSteps',
   'evidence',
   'indicators',
   'indicatorText',

@@ -136,7 +136,7 @@ function addPaths(graph: CallGraph, { entries, handedOver }: AgentSurface, reach
     from = reachFrom(graph, [entry?.method ?? 0], handedOver, steps, log, from, entry !== undefined && runsBefore(entry.kind))
     for (const method of methods) {
       const way = reached.get(method)
-      if (way !== undefined) way.path = pathTo(graph, from, method)
+      if (way !== undefined) way.path = pathTo(graph, from, method, log)
     }
   }
 }
