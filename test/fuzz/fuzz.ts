@@ -10,7 +10,8 @@ import { findSeeds } from './seeds.ts'
 
 /**
  * Structure-aware fuzzing of the built samples and of images with rare structures: `node dist/test/fuzz/fuzz.js --runs 3000 --seed 1`.
- * Every input follows from seed and run; `--replay RUN` does one again, `--save FILE` keeps its bytes.
+ * Every input follows from seed and run; `--replay RUN` does one again, `--save FILE` keeps its bytes. `--without-agents` leaves the
+ * following of data out: all readers, many more runs.
  */
 const { values } = parseArgs({
   options: {
@@ -20,13 +21,14 @@ const { values } = parseArgs({
     save: { type: 'string' },
     slow: { type: 'string', default: '2000' },
     only: { type: 'string', default: '' },
+    'without-agents': { type: 'boolean', default: false },
   },
 })
 const runs = count('runs', values.runs)
 const seed = count('seed', values.seed)
 const slow = count('slow', values.slow)
 
-const samples = findSeeds(values.only)
+const samples = findSeeds(values.only, values['without-agents'])
 
 const progress = new SharedArrayBuffer(4)
 const watch = new Worker(new URL('./watch.js', import.meta.url), { workerData: { shared: progress, seed, seconds: 60 } })
