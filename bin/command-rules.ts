@@ -36,17 +36,34 @@ export async function explainCommand(id: string, io: Io, engine: Engine): Promis
   const topic = topics.find(({ name }) => name === id.toLowerCase())
   const condition = conditions.find((one) => one.id === id.toLowerCase())
   if (rule !== null) await io.out.write(ruleText(rule))
+  else if (id.toLowerCase() === everything) await io.out.write(decisionText())
   else if (topic !== undefined) await io.out.write(`${topic.name}\n${indented(topic.text)}\n`)
   else if (condition !== undefined) await io.out.write(`${condition.id}: a reason to ${condition.decision}\n${indented(`${condition.asks}.`)}\n`)
   else {
-    const names = [...engine.rules.map((one) => one.id), ...conditions.map((one) => one.id), ...topics.map(({ name }) => name)]
+    const names = [everything, ...engine.rules.map((one) => one.id), ...conditions.map((one) => one.id), ...topics.map(({ name }) => name)]
     const near = closestNames(id, names)
     const instead =
-      near.length > 0 ? `did you mean ${near.join(' or ')}?` : `txray rules lists the rules; the words are ${topics.map(({ name }) => name).join(', ')}`
+      near.length > 0
+        ? `did you mean ${near.join(' or ')}?`
+        : `txray rules lists the rules; the words are ${[everything, ...topics.map(({ name }) => name)].join(', ')}`
     await say(io, `txray: nothing is called ${id}; ${instead}`)
     return exitStatus.usage
   }
   return exitStatus.ok
+}
+
+/** What `txray explain` calls all that decides. */
+const everything = 'decision'
+
+/** Every reason, by the decision it leads to; the first decision with a reason that holds is the file's. */
+function decisionText(): string {
+  const parts = (['escalate', 'review'] as const).map((decision) => {
+    const reasons = conditions.filter((one) => one.decision === decision)
+    const lines = reasons.map(({ id, asks, points }) => `  ${id} (${points} points)\n${indented(`${asks}.`, 4)}`)
+    return `${decision}: one of these holds\n${lines.join('\n')}\n`
+  })
+  const last = 'expected: none of these holds\nnot-judged: no .NET assembly was read\n'
+  return `${parts.join('\n')}\n${last}\nPoints only rank files that have the same decision. txray explain escalate, review or expected says what follows.\n`
 }
 
 function ruleText(rule: Rule): string {
@@ -79,8 +96,8 @@ function featureText(feature: Feature): string {
   return 'a catch clause that does nothing'
 }
 
-function indented(text: string): string {
-  return wrap(text, width - 2)
-    .map((line) => `  ${line}`)
+function indented(text: string, by = 2): string {
+  return wrap(text, width - by)
+    .map((line) => `${' '.repeat(by)}${line}`)
     .join('\n')
 }

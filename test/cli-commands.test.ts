@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { closestNames } from '../bin/near-miss.ts'
+import { conditions } from '../lib/profile/conditions.ts'
 import { bytes, runCli, zipOf } from './make/cli.ts'
 import { profileSchema } from './make/validate.ts'
 
@@ -61,6 +62,13 @@ t.test('dump of what is no assembly or cannot be read is 11, of several or an un
 t.test('rules are listed by category, and as JSON whole', async (t) => {
   t.match((await runCli(['rules'])).out, /1 rules, version 1\.0\.0.*\n\nprocess\n {2}high +process\.start +Starts a process \(T1059\)\n/)
   t.match(JSON.parse((await runCli(['rules', '--json'])).out), { rulesVersion: '1.0.0', rules: [{ id: 'process.start', anyOf: [{}, {}] }] })
+})
+
+t.test('explain decision tells every reason under the decision it leads to', async (t) => {
+  const { status, out } = await runCli(['explain', 'decision'])
+  t.equal(status, 0)
+  const [escalate = '', review = ''] = out.split('\n\n')
+  for (const { id, decision } of conditions) t.ok((decision === 'escalate' ? escalate : review).includes(`  ${id} (`), id)
 })
 
 t.test('explain tells what a rule rests on, and what the words of the report mean', async (t) => {
