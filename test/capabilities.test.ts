@@ -164,7 +164,7 @@ t.test('a feature', async (t) => {
     const facts: Fact[] = [
       { kind: 'override', api: 'N.T::M', token: at.method },
       { kind: 'attribute', type: 'N.T', token },
-      { kind: 'empty-catch', at },
+      { kind: 'empty-catch', tried: 0, at },
     ]
     t.strictSame(hits({ override: 'N.T::M' }, ...facts), [true, false, false])
     t.strictSame(hits({ attribute: 'N.T' }, ...facts), [false, true, false])

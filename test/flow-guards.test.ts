@@ -105,6 +105,55 @@ t.test('a flag that is true from the start asks nothing', async (t) => {
   t.equal(when('run'), 'always')
 })
 
+t.test('a number that a loop may change is what it was before only where no turn changed it', async (t) => {
+  const { when } = guardsOf(
+    [
+      ...il('ldc.i4.m1', 'stloc.0', ['br.s', 'turn'], label('body')),
+      ...ask('recipient'),
+      ...il(['brfalse.s', 'turn'], 'ldc.i4.5', 'stloc.0', label('turn')),
+      ...ask('more'),
+      ...il(['brtrue.s', 'body'], 'ldloc.0', 'ldc.i4.m1', ['bne.un.s', 'end']),
+      ...act('run'),
+      ...il(label('end'), 'ret'),
+    ],
+    { data: { ...people, more: 'mail-subject' } },
+  )
+  t.match(when('run'), /!recipient/)
+})
+
+t.test('a flag that ends a loop asks nothing of what the loop does in its first turn', async (t) => {
+  const { when } = guardsOf(
+    [
+      ...il('ldc.i4.0', 'stloc.0', ['br.s', 'turn'], label('body')),
+      ...act('inside'),
+      ...ask('recipient'),
+      ...il(['brfalse.s', 'turn'], 'ldc.i4.1', 'stloc.0', label('turn'), 'ldloc.0', ['brfalse.s', 'body'], 'ret'),
+    ],
+    { data: people },
+  )
+  t.equal(when('inside'), 'always')
+})
+
+t.test('a sum over a text compared with its first value is unknown, never always', async (t) => {
+  const sum = (...test: readonly Line[]) =>
+    guardsOf(
+      [
+        ...il('ldc.i4.0', 'stloc.0', ['br.s', 'turn'], label('body'), 'ldloc.0'),
+        ...ask('subject'),
+        ...il('xor', 'stloc.0', label('turn')),
+        ...ask('more'),
+        ...il(['brtrue.s', 'body'], 'ldloc.0', ...test),
+        ...act('run'),
+        ...il(label('end'), 'ret'),
+      ],
+      { data: { ...people, more: 'mail-body' } },
+    ).when('run')
+  for (const line of [sum(['brtrue.s', 'end']), sum('ldc.i4.0', ['bne.un.s', 'end'])]) {
+    t.not(line, 'always')
+    t.comment(line)
+  }
+})
+
 t.test('a number that says which case it was asks what led to that number', async (t) => {
   const { when } = guardsOf(
     [
@@ -178,7 +227,38 @@ t.test('code behind a try runs whether it was left well or caught', async (t) =>
     { data: people, clauses: [{ kind: 'catch', try: ['try', 'catch'], handler: ['catch', 'after'] }] },
   )
   t.equal(when('run'), 'always')
-  t.equal(when('caught'), 'always')
+  t.equal(when('caught'), '!subject | unknown', 'a throw, or something in code outside')
+})
+
+t.test('a handler runs when its try throws', async (t) => {
+  const { when } = guardsOf(
+    [
+      ...ask('subject'),
+      ...il('stloc.0', label('try'), 'ldloc.0', ['brtrue.s', 'well'], 'ldnull', 'throw', label('well'), ['leave.s', 'after']),
+      ...il(label('catch'), 'pop'),
+      ...act('caught'),
+      ...il(['leave.s', 'after'], label('after')),
+      ...act('run'),
+      'ret',
+    ],
+    { data: people, clauses: [{ kind: 'catch', try: ['try', 'catch'], handler: ['catch', 'after'] }] },
+  )
+  t.equal(when('run'), 'always')
+  t.equal(when('caught'), '!subject', 'nothing else can throw')
+})
+
+t.test('a finally block runs when its try does', async (t) => {
+  const { when } = guardsOf(
+    [
+      ...il(label('try')),
+      ...ask('subject'),
+      ...il(['brtrue.s', 'well'], 'ldnull', 'throw', label('well'), ['leave.s', 'after'], label('finally')),
+      ...act('last'),
+      ...il('endfinally', label('after'), 'ret'),
+    ],
+    { data: people, clauses: [{ kind: 'finally', try: ['try', 'finally'], handler: ['finally', 'after'] }] },
+  )
+  t.equal(when('last'), 'always')
 })
 
 t.test('a handler is guarded by what guards its try', async (t) => {
@@ -194,7 +274,7 @@ t.test('a handler is guarded by what guards its try', async (t) => {
     { data: people, clauses: [{ kind: 'catch', try: ['try', 'catch'], handler: ['catch', 'after'] }] },
   )
   t.equal(when('inside'), 'sender')
-  t.equal(when('caught'), 'sender')
+  t.equal(when('caught'), 'sender & unknown', 'something outside fails')
 })
 
 t.test('what a loop waits for guards what comes behind it', async (t) => {

@@ -166,7 +166,7 @@ function emptyCatches(scan: Scan, body: Body, code: Code, row: number): void {
     const left = code.opcodes[at]
     const end = clause.handlerOffset + clause.handlerLength
     if ((left === op.leave || left === op['leave.s']) && at - first <= mostDropped && (code.offsets[at] ?? 0) < end) {
-      scan.facts.push({ kind: 'empty-catch', at: { method: methodToken(row), ilOffset: clause.handlerOffset } })
+      scan.facts.push({ kind: 'empty-catch', tried: clause.tryOffset, at: { method: methodToken(row), ilOffset: clause.handlerOffset } })
     }
   }
 }

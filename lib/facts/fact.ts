@@ -45,8 +45,8 @@ export type Fact =
   | { readonly kind: 'override'; readonly api: string; readonly token: Token<'MethodDef'> }
   /** A custom attribute stands on the assembly or module. */
   | { readonly kind: 'attribute'; readonly type: string; readonly token: Token }
-  /** A catch clause whose handler does nothing. */
-  | { readonly kind: 'empty-catch'; readonly at: Place }
+  /** A catch clause whose handler does nothing; `tried`: where its `try` begins, in IL. */
+  | { readonly kind: 'empty-catch'; readonly tried: number; readonly at: Place }
   /** The file shows something no compiler writes, see `Oddity`; `offset` counts from the start of the file. */
   | { readonly kind: 'oddity'; readonly oddity: string; readonly detail: string; readonly offset: number | null }
   /** Data was proven to go from a source to a sink; `at` is the sink's instruction. */

@@ -2,15 +2,17 @@ import { indexAt, switchTargetsOf } from '../il/instruction.ts'
 import { op } from '../il/opcode-lookup.ts'
 import { and, costOf, type Formula, inAnotherTurn, no, or, unsure, yes } from './formula.ts'
 import { type Asking, beside, type Frame, inRound, once, spend, ssaAt } from './guard-context.ts'
+import { whenCaught } from './guard-throws.ts'
 import type { Ssa } from './ssa.ts'
 import { branchTests, operandAt } from './trigger-code.ts'
 import { comparedTruth } from './truth.ts'
+import { isFirstTurn } from './truth-loops.ts'
 import { switchTruth } from './truth-switch.ts'
 import type { Instance, Site } from './view.ts'
 
 /**
  * When control comes to a block, from the start of its method: what leads to its immediate dominator, and some way from there. A
- * handler runs when its `try` does.
+ * handler runs when its `try` does and something in it throws.
  */
 export function whenBlock(asking: Asking, instance: Instance, block: number, frame: Frame | null): Formula {
   const ssa = ssaAt(asking, instance)
@@ -35,7 +37,9 @@ export function whenBlock(asking: Asking, instance: Instance, block: number, fra
   for (const at of chain.reverse()) {
     const above = ssa.flow.idom[at] ?? -1
     const upTo = formula
-    const step = inRound(asking, Number.POSITIVE_INFINITY, () => (above >= 0 && above !== at ? and(upTo, since(asking, ssa, instance, at, frame)) : upTo))
+    const step = inRound(asking, Number.POSITIVE_INFINITY, () =>
+      and(upTo, above >= 0 && above !== at ? since(asking, ssa, instance, at, frame) : whenCaught(asking, ssa, instance, at, frame)),
+    )
     formula = step.answer
     isWhole = isWhole && step.isWhole
     if (isWhole) asking.known.set(key(at), formula)
@@ -76,7 +80,7 @@ function since(asking: Asking, ssa: Ssa, instance: Instance, block: number, fram
     const formulas = new Map<number, Formula>([[above, yes]])
     for (const at of region) {
       const tried = ssa.flow.idom[at] === at ? (ssa.flow.tryOf[at] ?? -1) : -1
-      let formula = tried < 0 ? no : (formulas.get(tried) ?? yes)
+      let formula = tried < 0 ? no : and(formulas.get(tried) ?? yes, whenCaught(asking, ssa, instance, at, frame))
       for (let edge = predecessorStarts[at] ?? 0; edge < (predecessorStarts[at + 1] ?? 0); edge++) {
         const from = predecessors[edge] ?? 0
         const before = (position[from] ?? -1) < (position[at] ?? -1) ? formulas.get(from) : undefined
@@ -151,7 +155,8 @@ export function onEdge(asking: Asking, instance: Instance, from: number, to: num
   // a branch to where control goes anyway, or an edge that a state machine had put in, asks nothing
   if (taken === next || (to !== taken && to !== next)) return yes
   const want = (to === taken) === test.want
-  return test.kind === 'value' ? asking.truth(spot(0), want) : comparedTruth(asking, at, test.by, spot(0), spot(1), want)
+  if (test.kind === 'value') return isFirstTurn(asking, spot(0), at, (entry) => asking.truth(entry, want)) ? yes : asking.truth(spot(0), want)
+  return comparedTruth(asking, at, test.by, spot(0), spot(1), want)
 }
 
 function blockAt(ssa: Ssa, ilOffset: number): number {

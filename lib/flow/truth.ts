@@ -25,6 +25,7 @@ import { subjectOf } from './trigger-subject.ts'
 import { bitOf, filledTruth, isBoolean, numberTruth, outsideTruth, ownCallTruth, presence } from './truth-calls.ts'
 import { keptTruth } from './truth-keys.ts'
 import { expand } from './truth-leaves.ts'
+import { behindLoop, isFirstTurn, isStep } from './truth-loops.ts'
 import { storedTruth } from './truth-stores.ts'
 import type { Site } from './view.ts'
 
@@ -43,12 +44,11 @@ function answer(asking: Asking, spot: Spot, want: boolean): Formula {
       return isResult(ssa, spot.value) ? resultTruth(asking, ssa, spot, want) : yes
     case valueKind.phi: {
       const block = ssa.data[spot.value] ?? 0
-      return anyOf(
-        phiArguments(ssa, spot.value).map((one) => {
-          const way = asking.sinceDominator(spot.instance, one.block, block, spot.frame)
-          return one.value === spot.value ? no : and(way, asking.truth(beside(spot, one.value), want))
-        }),
-      )
+      const met = phiArguments(ssa, spot.value).map((one) => {
+        const way = asking.sinceDominator(spot.instance, one.block, block, spot.frame)
+        return one.value === spot.value ? no : and(way, asking.truth(beside(spot, one.value), want))
+      })
+      return behindLoop(asking, { spot, at: null, met, want, opposite: () => asking.truth(spot, !want) })
     }
     case valueKind.argument: {
       const given = givenTo(asking, spot)
@@ -184,6 +184,7 @@ function compareValues(asking: Asking, at: Site, by: Comparison, one: Spot, othe
   const how = isTurned ? turned[by] : by
   const known = decided(asking, how, left, right, want)
   if (known !== null) return known
+  if (isFirstTurn(asking, left, at, (entry) => comparedTruth(asking, at, how, entry, right, want))) return yes
   const ssa = ssaAt(asking, right.instance)
   const literal = ssa === null ? null : literalOf(ssa, right.value)
   if (literal?.kind === 'null') return how === 'less' ? yes : asking.truth(left, how === 'equal' ? !want : want)
@@ -228,16 +229,9 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
   if (how?.kind === 'count' && asked(0) !== asked(1) && asked(1) === asked(2)) return filledTruth(asking, at, how.of, asked(1))
   const leaves = expand(asking, left, (ssa, value) => numberOf(ssa, value) !== null)
   if (leaves === null) return null
-  return anyOf(leaves.map((leaf) => and(leaf.when, isStep(asking, leaf.spot) ? yes : comparedTruth(asking, at, by, leaf.spot, right, want))))
-}
-
-/** Is the value the one before and a constant: `i + 1`? */
-function isStep(asking: Asking, spot: Spot): boolean {
-  const ssa = ssaAt(asking, spot.instance)
-  if (ssa === null || !isResult(ssa, spot.value)) return false
-  const opcode = opcodeOf(ssa, spot.value)
-  if (opcode !== op.add && opcode !== op.sub) return false
-  return [0, 1].some((place) => numberOf(ssa, operandAt(ssa, spot.value, place)) !== null)
+  const met = leaves.map((leaf) => and(leaf.when, isStep(asking, leaf.spot) ? yes : comparedTruth(asking, at, by, leaf.spot, right, want)))
+  const { spot } = seeThrough(asking, left)
+  return behindLoop(asking, { spot, at, met, want, opposite: () => comparedTruth(asking, at, by, left, right, !want) })
 }
 
 /** Does the value count the turns of a loop? */

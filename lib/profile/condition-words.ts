@@ -45,6 +45,7 @@ const operatorWords: { readonly [O in Trigger['operator']]: readonly [is: string
 
 /** One comparison as a clause: `a recipient is "x@y"`, `the subject does not contain "a" or "b"`. At most `max` values are told. */
 export function triggerWords(trigger: Trigger, quote: Quote, max = 4): string {
+  if (trigger.subject === 'unknown' && trigger.name === 'exception') return `${trigger.negated ? 'no' : 'an'} exception is thrown`
   const subject = subjectWords[trigger.subject](trigger.name, quote)
   const isTrue = truthOf(trigger)
   if (isTrue !== null) return `a test of ${subject} ${isTrue ? 'succeeds' : 'fails'}`

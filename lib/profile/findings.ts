@@ -230,7 +230,7 @@ function reachableFinding(
     ...shared(match, entryName(graph, way.first), null),
     level: 'reachable',
     entries: way.entries.map((entry) => entryOf(graph, entry)),
-    condition: conditionAt(at),
+    condition: conditionAt(match.fact.kind === 'empty-catch' ? { ...at, ilOffset: match.fact.tried } : at),
     path: pathOf(way, at.ilOffset),
     flows: constantFlow(graph, flow, match, at),
     evidence: [evidenceAt(graph.program, at.method, at.ilOffset, apiOf(match.fact))],

@@ -1,0 +1,116 @@
+import { indexAt } from '../il/instruction.ts'
+import { op, opcodeName } from '../il/opcode-lookup.ts'
+import { anyOf, asksNothing, type Formula, isNever, not } from './formula.ts'
+import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
+import { type Ssa, valueKind } from './ssa.ts'
+import { unknownAt } from './trigger.ts'
+import { blockOf, isResult, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
+import type { CodePlace, Site } from './view.ts'
+
+/** A question about a variable that several values meet in. */
+export interface LoopQuestion {
+  readonly spot: Spot
+  /** What compares it; null where its own truth is asked. */
+  readonly at: Site | null
+  /** The answer of each value, in the order of the phi's arguments. */
+  readonly met: readonly Formula[]
+  readonly want: boolean
+  /** The same question the other way round. */
+  readonly opposite: () => Formula
+}
+
+/**
+ * What is asked, behind a loop, of a variable that the loop may change. That it is what it was before the loop is not certain because
+ * it was so then: no turn must have changed it. Within the loop the first turn answers. Where some turn alone gives the answer, that
+ * the loop has turns is not asked for.
+ */
+export function behindLoop(asking: Asking, { spot, at, met, want, opposite }: LoopQuestion): Formula {
+  const any = anyOf(met)
+  const ssa = ssaAt(asking, spot.instance)
+  if (any.partial || !asksNothing(any) || ssa === null || ssa.kinds[spot.value] !== valueKind.phi) return any
+  const head = ssa.data[spot.value] ?? 0
+  const changes = phiArguments(ssa, spot.value).flatMap((one, place) =>
+    one.value !== spot.value && isBack(ssa, one.block, head) ? [{ value: beside(spot, one.value), answer: met[place] }] : [],
+  )
+  if (changes.length === 0) return any
+  if (changes.some(({ value, answer }) => answer !== undefined && asksNothing(answer) && !isStep(asking, value))) return any
+  if (at !== null && at.instance === spot.instance && isInLoop(ssa, spot.value, blockOf(ssa, at.instruction))) return any
+  const changed = withoutTests(opposite(), (place) => isAtHead(asking, ssa, spot, place))
+  // nothing makes it another
+  if (isNever(changed) && !changed.partial) return any
+  const kept = not(changed)
+  // what is reckoned turn by turn is not the data it is reckoned from; a hash is told as one
+  const isReckoned = changes.some(({ value }) => isArithmetic(ssa, value.value) && !isStep(asking, value))
+  const isTold = !isNever(kept) && !asksNothing(kept) && !(isReckoned && kept.anyOf.some((tests) => tests.some(({ operator }) => operator !== 'hash-equals')))
+  if (isTold) return kept
+  const instruction = at?.instance === spot.instance ? at.instruction : (ssa.code.flow.blockStarts[head] ?? 0)
+  return unknownAt(asking, { instance: spot.instance, instruction }, spot, !want)
+}
+
+/**
+ * Is a variable asked within the loop that changes it, where what it is before the loop answers alone? Then the first turn goes that
+ * way whatever later turns do.
+ */
+export function isFirstTurn(asking: Asking, spot: Spot, at: Site, answer: (entry: Spot) => Formula): boolean {
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null || at.instance !== spot.instance || ssa.kinds[spot.value] !== valueKind.phi) return false
+  const head = ssa.data[spot.value] ?? 0
+  const [back, entries] = [true, false].map((want) => phiArguments(ssa, spot.value).filter((one) => isBack(ssa, one.block, head) === want))
+  if (back === undefined || back.length === 0 || !isInLoop(ssa, spot.value, blockOf(ssa, at.instruction))) return false
+  return (entries ?? []).some((one) => {
+    const formula = answer(beside(spot, one.value))
+    return asksNothing(formula) && !formula.partial
+  })
+}
+
+/** Leaves out tests made at a place, where others stand beside them. */
+function withoutTests(formula: Formula, isLeftOut: (place: CodePlace) => boolean): Formula {
+  const rest = formula.anyOf.map((tests) => {
+    const left = tests.filter(({ at }) => !isLeftOut(at))
+    return left.length === 0 ? tests : left
+  })
+  return { anyOf: rest, partial: formula.partial }
+}
+
+/** Made in the block where the loop begins: that there is another turn, which every turn had. */
+function isAtHead(asking: Asking, ssa: Ssa, spot: Spot, { method, ilOffset }: CodePlace): boolean {
+  if (asking.view.methodOf(spot.instance) !== method) return false
+  const { code, flow } = ssa.code
+  const index = indexAt(code, ilOffset)
+  return index >= 0 && flow.blockOf[index] === ssa.data[spot.value]
+}
+
+/** Is the value the one before and a constant: `i + 1`? */
+export function isStep(asking: Asking, spot: Spot): boolean {
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null || !isResult(ssa, spot.value)) return false
+  const opcode = opcodeOf(ssa, spot.value)
+  if (opcode !== op.add && opcode !== op.sub) return false
+  return [0, 1].some((place) => numberOf(ssa, operandAt(ssa, spot.value, place)) !== null)
+}
+
+const arithmetic = new Set(['add', 'sub', 'mul', 'div', 'div.un', 'rem', 'rem.un', 'and', 'or', 'xor', 'shl', 'shr', 'shr.un', 'neg', 'not'])
+
+function isArithmetic(ssa: Ssa, value: number): boolean {
+  return isResult(ssa, value) && arithmetic.has(opcodeName(opcodeOf(ssa, value)) ?? '')
+}
+
+function isBack({ flow }: Ssa, from: number, to: number): boolean {
+  return from >= 0 && (flow.position[from] ?? -1) >= (flow.position[to] ?? -1)
+}
+
+/** Does a block lie on a way from where the value meets back to there? */
+function isInLoop(ssa: Ssa, phi: number, block: number): boolean {
+  const head = ssa.data[phi] ?? 0
+  const { position, predecessorStarts, predecessors } = ssa.flow
+  const found = new Set([head])
+  for (const one of phiArguments(ssa, phi)) if (isBack(ssa, one.block, head)) found.add(one.block)
+  for (const at of found) {
+    if (at === head) continue
+    for (let edge = predecessorStarts[at] ?? 0; edge < (predecessorStarts[at + 1] ?? 0); edge++) {
+      const from = predecessors[edge] ?? 0
+      if ((position[from] ?? -1) >= (position[head] ?? -1)) found.add(from)
+    }
+  }
+  return found.has(block)
+}
