@@ -1,6 +1,6 @@
 import { type Case, type Condition, type Ground, isFollowed } from './case.ts'
 import { atLeast, contentRules, type Exit, exits, pickupName } from './exits.ts'
-import { groundOf, whenOf } from './grounds.ts'
+import { groundOf, titleWords, whenOf } from './grounds.ts'
 import type { Finding } from './profile.ts'
 import { byEntry, entryName, eventsFirst, ids, isReached, together } from './reaching.ts'
 
@@ -51,19 +51,31 @@ function withoutContent(exit: Exit): Condition {
   }
 }
 
-function reaching(id: string, asks: string, points: number, words: string, test: (finding: Finding, one: Case) => boolean): Condition {
+function reaching(id: string, asks: string, points: number, words: Words, test: (finding: Finding, one: Case) => boolean): Condition {
   return { id, decision: 'review', asks, points, grounds: (one) => whenGrounds(one, words, (finding) => test(finding, one)) }
 }
 
+/** What is said of findings under one condition. */
+type Words = string | ((findings: readonly Finding[]) => string)
+
+/** Names what the findings are, each once. */
+const naming =
+  (words: string): Words =>
+  (findings) =>
+    `${words} (${[...new Set(findings.map(titleWords))].join(', ')})`
+
 /** One ground for all findings under one condition. */
-function whenGrounds(one: Case, words: string, test: (finding: Finding) => boolean): Ground[] {
+function whenGrounds(one: Case, words: Words, test: (finding: Finding) => boolean): Ground[] {
   const groups = new Map<string, Finding[]>()
   for (const finding of one.findings) {
     if (!isReached(finding) || !test(finding)) continue
     const when = finding.condition.state === 'always' ? '' : whenOf(finding)
     groups.set(when, [...(groups.get(when) ?? []), finding])
   }
-  return [...groups].flatMap(([when, findings]) => groundOf(one, findings, (who) => `${who} ${words}${when}`))
+  return [...groups].flatMap(([when, findings]) => {
+    const said = typeof words === 'string' ? words : words(findings)
+    return groundOf(one, findings, (who) => `${who} ${said}${when}`)
+  })
 }
 
 const isForging = (one: Finding) => one.rule === 'mail.write-sender' || one.rule === 'mail.write-user'
@@ -105,21 +117,21 @@ export const reachConditions: readonly Condition[] = [
     'conceals',
     'reached code hides what it does',
     30,
-    'can run code that hides what it does',
+    naming('can run code that hides what it does'),
     (one) => one.category === 'concealment' && atLeast(one, 'medium') && one.rule !== windowless,
   ),
   reaching(
     'persists',
     'reached code settles in the system',
     35,
-    'can run code that settles in the system',
+    naming('can run code that settles in the system'),
     (one) => one.category === 'persistence' && atLeast(one, 'medium'),
   ),
   reaching(
     'credentials',
     'reached code goes after credentials or input',
     40,
-    'can run code that goes after credentials',
+    naming('can run code that goes after credentials'),
     (one) => one.category === 'credential' && atLeast(one, 'medium'),
   ),
 ]
