@@ -2,6 +2,7 @@ import { indexAt, switchTargetsOf } from '../il/instruction.ts'
 import { op } from '../il/opcode-lookup.ts'
 import { and, costOf, type Formula, inAnotherTurn, no, or, unsure, yes } from './formula.ts'
 import { type Asking, beside, type Frame, inRound, once, spend, ssaAt } from './guard-context.ts'
+import { handlersBetween, whenPassed } from './guard-passes.ts'
 import { whenCaught } from './guard-throws.ts'
 import type { Ssa } from './ssa.ts'
 import { branchTests, operandAt } from './trigger-code.ts'
@@ -38,13 +39,25 @@ export function whenBlock(asking: Asking, instance: Instance, block: number, fra
     const above = ssa.flow.idom[at] ?? -1
     const upTo = formula
     const step = inRound(asking, Number.POSITIVE_INFINITY, () =>
-      and(upTo, above >= 0 && above !== at ? since(asking, ssa, instance, at, frame) : whenCaught(asking, ssa, instance, at, frame)),
+      and(
+        upTo,
+        above >= 0 && above !== at
+          ? and(behind(asking, ssa, instance, at, frame), since(asking, ssa, instance, at, frame))
+          : whenCaught(asking, ssa, instance, at, frame),
+      ),
     )
     formula = step.answer
     isWhole = isWhole && step.isWhole
     if (isWhole) asking.known.set(key(at), formula)
   }
   return formula
+}
+
+/** What the immediate dominator's own instructions ask for, where every way to the block passes them all. */
+function behind(asking: Asking, ssa: Ssa, instance: Instance, block: number, frame: Frame | null): Formula {
+  const above = ssa.flow.idom[block] ?? -1
+  const passed = whenPassed(asking, ssa, instance, above, Number.POSITIVE_INFINITY, frame)
+  return passed === yes || handlersBetween(ssa, above, block).length > 0 ? yes : passed
 }
 
 /** When control comes by an edge, once it is in the block that dominates both ends; -1: from anywhere in a `try`. */

@@ -53,6 +53,8 @@ export interface Asking {
   readonly filters: (spot: Spot) => Formula
   /** Sites that write a constant key into a property bag, by key. */
   readonly bagWrites: () => ReadonlyMap<string, readonly Site[]>
+  /** Instances that throw, themselves or in what they call. */
+  readonly throwers: () => ReadonlySet<Instance>
   /** Fields that hold the state of an async method or iterator, by `resolveField`. */
   readonly stateFields: () => ReadonlySet<number>
   /** When the own methods behind a delegate value answer so. */

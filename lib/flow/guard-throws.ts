@@ -3,13 +3,14 @@ import { op } from '../il/opcode-lookup.ts'
 import { limits } from '../limits.ts'
 import type { Callee } from './callee.ts'
 import { and, anyOf, type Formula, formulaOf, isNever, no, or, yes } from './formula.ts'
+import { checkTest } from './guard-checks.ts'
 import { type Asking, calleeAt, codePlace, enter, type Frame, once, spend, ssaAt } from './guard-context.ts'
 import { predicateOf } from './predicates.ts'
 import type { Ssa } from './ssa.ts'
 import type { Instance } from './view.ts'
 
 /** When code of the set throws, and when code is reached that may throw: outside the set, or where a handler within may catch it. */
-interface Throws {
+export interface Throws {
   readonly thrown: Formula
   readonly possible: Formula
 }
@@ -71,13 +72,16 @@ function throwsIn(asking: Asking, ssa: Ssa, instance: Instance, frame: Frame | n
 }
 
 /** What one instruction throws, once it is reached. */
-function thrownAt(asking: Asking, ssa: Ssa, instance: Instance, at: number, frame: Frame | null): Throws {
+export function thrownAt(asking: Asking, ssa: Ssa, instance: Instance, at: number, frame: Frame | null): Throws {
   const opcode = ssa.code.code.opcodes[at] ?? 0
   if (opcode === op.throw || opcode === op.rethrow) return { thrown: yes, possible: no }
   if (opcode !== op.call && opcode !== op.callvirt && opcode !== op.newobj) return never
   const callee = calleeAt(asking, ssa, at)
   if (callee === null) return perhaps
-  if (callee.method === 0) return isQuiet(callee, opcode) ? never : perhaps
+  if (callee.method === 0) {
+    const fails = checkTest(asking, { instance, instruction: at }, callee, frame, false)
+    return fails !== null ? { thrown: fails, possible: no } : isQuiet(callee, opcode) ? never : perhaps
+  }
   const thrown = once(asking, `thrown ${frame?.id ?? 0}:${instance}:${at}`, no, () => thrownBy(asking, instance, at, frame, 'thrown'))
   const possible = once(asking, `may throw ${frame?.id ?? 0}:${instance}:${at}`, no, () => thrownBy(asking, instance, at, frame, 'possible'))
   return { thrown, possible }

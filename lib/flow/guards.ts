@@ -7,6 +7,7 @@ import { allOf, and, anyOf, conditionFrom, type Formula, isNever, no, unsure, ye
 import { onEdge, sinceDominator, whenBlock } from './guard-blocks.ts'
 import { type Asking, type ConstantSource, once, type Spot, ssaAt } from './guard-context.ts'
 import { keyGuard } from './guard-keys.ts'
+import { findThrowers, whenPassed } from './guard-passes.ts'
 import { blockOf, operandsAt } from './trigger-code.ts'
 import { truthOf } from './truth.ts'
 import { findBagWrites } from './truth-keys.ts'
@@ -58,6 +59,7 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
     whenInstance,
     filters: (spot) => filtersOn(asking, spot),
     bagWrites: lazy(() => findBagWrites(asking)),
+    throwers: lazy(() => findThrowers(asking)),
     stateFields: lazy(() => findStateFields(view)),
     answer: (delegate, want) => answerOf(asking, delegate, want),
   }
@@ -75,7 +77,10 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
 
   function whenSite({ instance, instruction }: Site): Formula {
     const ssa = ssaAt(asking, instance)
-    return ssa === null ? yes : and(whenInstance(instance), whenBlock(asking, instance, blockOf(ssa, instruction), null))
+    if (ssa === null) return yes
+    const block = blockOf(ssa, instruction)
+    const reached = and(whenInstance(instance), whenBlock(asking, instance, block, null))
+    return and(reached, whenPassed(asking, ssa, instance, block, instruction, null))
   }
 
   function filtersOf({ instance, instruction }: Site): Formula {

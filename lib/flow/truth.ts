@@ -2,6 +2,7 @@ import { op, opcodeName } from '../il/opcode-lookup.ts'
 import { resolveField } from '../model/program.ts'
 import { and, anyOf, type Formula, no, or, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, keyOf, once, type Spot, ssaAt } from './guard-context.ts'
+import { byExceptions, isBehindAll } from './guard-passes.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { compilerTest } from './switches.ts'
 import { compareNumbers, decided, fieldName, measured, plainTest, stateOf, unknownAt } from './trigger.ts'
@@ -45,7 +46,10 @@ function answer(asking: Asking, spot: Spot, want: boolean): Formula {
     case valueKind.phi: {
       const block = ssa.data[spot.value] ?? 0
       const met = phiArguments(ssa, spot.value).map((one) => {
-        const way = asking.sinceDominator(spot.instance, one.block, block, spot.frame)
+        if (one.block < 0 && literalOf(ssa, one.value) !== null && isBehindAll(ssa, one.value)) return no
+        const edge = asking.sinceDominator(spot.instance, one.block, block, spot.frame)
+        // a flag that says whether something threw
+        const way = literalOf(ssa, one.value) === null ? edge : and(edge, byExceptions(asking, ssa, spot.instance, one.block, block, spot.frame))
         return one.value === spot.value ? no : and(way, asking.truth(beside(spot, one.value), want))
       })
       return behindLoop(asking, { spot, at: null, met, want, opposite: () => asking.truth(spot, !want) })

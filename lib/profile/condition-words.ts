@@ -49,6 +49,10 @@ export function triggerWords(trigger: Trigger, quote: Quote, max = 4): string {
   const subject = subjectWords[trigger.subject](trigger.name, quote)
   const isTrue = truthOf(trigger)
   if (isTrue !== null) return `a test of ${subject} ${isTrue ? 'succeeds' : 'fails'}`
+  const { operator, negated, values, valueFrom, from } = trigger
+  // a member that says yes or no, or throws
+  if (operator === 'matches' && values.length === 0 && valueFrom === 'computed' && from !== null)
+    return `${subject} ${negated ? 'does not pass' : 'passes'} ${quote(from)}`
   const [is, isNot] = operatorWords[trigger.operator]
   return `${subject} ${trigger.negated ? isNot : is}${valueWords(trigger, quote, max)}`
 }
