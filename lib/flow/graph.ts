@@ -1,5 +1,7 @@
 import { type LimitLog, limits } from '../limits.ts'
+import { append, growing } from '../model/growing.ts'
 import { labelCount, lowered } from './label.ts'
+import { hashOf, larger, makeNumberSets } from './number-sets.ts'
 
 /** What an edge lets through. `data` only labels; `digest` and `measure` lower them; `objects` everything but labels. */
 export const filter = { all: 0, data: 1, digest: 2, measure: 3, objects: 4 } as const
@@ -42,21 +44,32 @@ export interface Graph {
   readonly exhausted: () => boolean
 }
 
-const none: readonly number[] = []
-
-/** An empty graph with a budget of `limits.flowSteps` and `limits.flowNodes`. */
+/** An empty graph with a budget of `limits.flowSteps` and `limits.flowNodes`. Lists of edges are columns of numbers, see `NumberSets`. */
 export function makeGraph(log: LimitLog): Graph {
-  const sets: (Set<number> | undefined)[] = []
-  const pending: (number[] | undefined)[] = []
-  const outgoing: (number[] | undefined)[] = []
-  const incoming: (number[] | undefined)[] = []
-  const watchers: (((element: number) => void)[] | undefined)[] = []
-  const from: number[] = []
-  const to: number[] = []
-  const sites: number[] = []
-  const flags: number[] = []
-  const known = new Set<number>()
-  const queue: number[] = []
+  const sets = makeNumberSets()
+  // by node: the first and last edge that leaves it, that enters it, the first and last watcher; 0 is none
+  let firstOut = new Int32Array(256)
+  let lastOut = new Int32Array(256)
+  let firstIn = new Int32Array(256)
+  let lastIn = new Int32Array(256)
+  let firstWatch = new Int32Array(256)
+  let lastWatch = new Int32Array(256)
+  /** The last entry of the node's set that was passed on. */
+  let passed = new Int32Array(256)
+  let waits = new Int32Array(256)
+  // by edge, from 1 on
+  let from = new Int32Array(256)
+  let to = new Int32Array(256)
+  let sites = new Int32Array(256)
+  let flags = new Int32Array(256)
+  let nextOut = new Int32Array(256)
+  let nextIn = new Int32Array(256)
+  let edges = 0
+  /** Edges by the hash of their ends; 0 where free. */
+  let table = new Int32Array(256)
+  const watchers: ((element: number) => void)[] = [() => {}]
+  let nextWatch = new Int32Array(256)
+  const queue = growing()
   let head = 0
   let count = 0
   let steps = 0
@@ -66,6 +79,16 @@ export function makeGraph(log: LimitLog): Graph {
     const first = count
     count += more
     if (count > limits.flowNodes) end('flowNodes')
+    if (count > firstOut.length && !ended) {
+      firstOut = larger(firstOut, count)
+      lastOut = larger(lastOut, count)
+      firstIn = larger(firstIn, count)
+      lastIn = larger(lastIn, count)
+      firstWatch = larger(firstWatch, count)
+      lastWatch = larger(lastWatch, count)
+      passed = larger(passed, count)
+      waits = larger(waits, count)
+    }
     return first
   }
 
@@ -76,19 +99,9 @@ export function makeGraph(log: LimitLog): Graph {
 
   function add(node: number, element: number): void {
     if (++steps > limits.flowSteps) end('flowSteps')
-    let set = sets[node]
-    if (set === undefined) {
-      set = new Set()
-      sets[node] = set
-    } else if (set.has(element)) return
-    if (ended) return
-    set.add(element)
-    const waiting = pending[node]
-    if (waiting !== undefined) waiting.push(element)
-    else {
-      pending[node] = [element]
-      queue.push(node)
-    }
+    if (ended || node < 0 || !sets.add(node, element) || waits[node] === 1) return
+    waits[node] = 1
+    append(queue, node)
   }
 
   function pass(element: number, through: number, node: number): void {
@@ -98,46 +111,94 @@ export function makeGraph(log: LimitLog): Graph {
     } else if (through === filter.all || through === filter.objects) add(node, element)
   }
 
+  /** The place of an edge in the table: where it stands, or the free one where it belongs. */
+  function placeOf(start: number, finish: number, through: number): number {
+    const mask = table.length - 1
+    for (let at = hashOf(start * 5 + through, finish) & mask; ; at = (at + 1) & mask) {
+      const edge = table[at] ?? 0
+      if (edge === 0 || (from[edge] === start && to[edge] === finish && ((flags[edge] ?? 0) & 7) === through)) return at
+    }
+  }
+
+  function enlarge(): void {
+    from = larger(from, edges)
+    to = larger(to, edges)
+    sites = larger(sites, edges)
+    flags = larger(flags, edges)
+    nextOut = larger(nextOut, edges)
+    nextIn = larger(nextIn, edges)
+    if (edges * 2 <= table.length) return
+    table = new Int32Array(table.length * 2)
+    for (let edge = 1; edge < edges; edge++) table[placeOf(from[edge] ?? 0, to[edge] ?? 0, (flags[edge] ?? 0) & 7)] = edge
+  }
+
   function edge(start: number, finish: number, way: number = edgeWay.plain, site = -1, through: number = filter.all, byDefault = false): void {
-    if (start === finish) return
-    const key = (start * 0x40_0000 + finish) * 8 + through
-    if (known.has(key) || ended) return
-    known.add(key)
-    const number = from.length
-    from.push(start)
-    to.push(finish)
-    sites.push(site)
-    flags.push(through | (way << 3) | (byDefault ? 64 : 0))
-    const out = outgoing[start]
-    if (out === undefined) outgoing[start] = [number]
-    else out.push(number)
-    const into = incoming[finish]
-    if (into === undefined) incoming[finish] = [number]
-    else into.push(number)
-    const set = sets[start]
-    if (set !== undefined) for (const element of [...set]) pass(element, through, finish)
+    if (start === finish || start < 0 || finish < 0 || ended) return
+    if (table[placeOf(start, finish, through)] !== 0) return
+    const number = ++edges
+    enlarge()
+    from[number] = start
+    to[number] = finish
+    sites[number] = site
+    flags[number] = through | (way << 3) | (byDefault ? 64 : 0)
+    table[placeOf(start, finish, through)] = number
+    const before = lastOut[start] ?? 0
+    if (before === 0) firstOut[start] = number
+    else nextOut[before] = number
+    lastOut[start] = number
+    const beside = lastIn[finish] ?? 0
+    if (beside === 0) firstIn[finish] = number
+    else nextIn[beside] = number
+    lastIn[finish] = number
+    // what is there; nothing comes to the start meanwhile
+    for (let entry = sets.first(start); entry !== 0; entry = sets.next(entry)) pass(sets.value(entry), through, finish)
   }
 
   function watch(node: number, see: (element: number) => void): void {
-    const list = watchers[node]
-    if (list === undefined) watchers[node] = [see]
-    else list.push(see)
-    const set = sets[node]
-    if (set !== undefined) for (const element of [...set]) see(element)
+    if (!ended && node >= 0) {
+      const number = watchers.length
+      watchers.push(see)
+      nextWatch = larger(nextWatch, number)
+      const before = lastWatch[node] ?? 0
+      if (before === 0) firstWatch[node] = number
+      else nextWatch[before] = number
+      lastWatch[node] = number
+    }
+    const last = sets.last(node)
+    if (last === 0) return
+    for (let entry = sets.first(node); ; entry = sets.next(entry)) {
+      see(sets.value(entry))
+      if (entry === last) return
+    }
+  }
+
+  /** Passes on what came to a node since it last did. */
+  function work(node: number): void {
+    waits[node] = 0
+    const before = passed[node] ?? 0
+    const last = sets.last(node)
+    passed[node] = last
+    // who begins to watch meanwhile is told what is there
+    const watching = lastWatch[node] ?? 0
+    for (let entry = before === 0 ? sets.first(node) : sets.next(before); ; entry = sets.next(entry)) {
+      const element = sets.value(entry)
+      for (let edge = firstOut[node] ?? 0; edge !== 0; edge = nextOut[edge] ?? 0) pass(element, (flags[edge] ?? 0) & 7, to[edge] ?? 0)
+      if (watching !== 0) {
+        for (let at = firstWatch[node] ?? 0; ; at = nextWatch[at] ?? 0) {
+          watchers[at]?.(element)
+          if (at === watching) break
+        }
+      }
+      if (entry === last || ended) return
+    }
   }
 
   function run(): boolean {
     for (; head < queue.length && !ended; head++) {
-      const node = queue[head] ?? 0
-      const fresh = pending[node] ?? []
-      pending[node] = undefined
-      const seeing = watchers[node]?.length ?? 0
-      for (const element of fresh) {
-        for (const number of outgoing[node] ?? none) pass(element, (flags[number] ?? 0) & 7, to[number] ?? 0)
-        for (let at = 0; at < seeing; at++) watchers[node]?.[at]?.(element)
-      }
+      work(queue.values[head] ?? 0)
       if (head > 65_536) {
-        queue.splice(0, head)
+        queue.values.copyWithin(0, head, queue.length)
+        queue.length -= head
         head = 0
       }
     }
@@ -151,10 +212,14 @@ export function makeGraph(log: LimitLog): Graph {
     edge,
     watch,
     run,
-    has: (node, element) => sets[node]?.has(element) ?? false,
-    at: (node) => sets[node] ?? none,
-    size: (node) => sets[node]?.size ?? 0,
-    into: (node) => incoming[node] ?? none,
+    has: sets.has,
+    at: sets.list,
+    size: sets.size,
+    into: (node) => {
+      const all: number[] = []
+      for (let edge = firstIn[node] ?? 0; edge !== 0; edge = nextIn[edge] ?? 0) all.push(edge)
+      return all
+    },
     from: (number) => from[number] ?? 0,
     to: (number) => to[number] ?? 0,
     info: (number) => {

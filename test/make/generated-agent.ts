@@ -40,7 +40,8 @@ export function generatedAgent(shape: Shape, methods: number, random: Random): U
     offsets.push(at)
     at += roundUp(one.length, 4)
   }
-  const code = join(...bodies.flatMap((one) => [one, new Uint8Array(roundUp(one.length, 4) - one.length)]))
+  const code = new Uint8Array(at)
+  for (const [number, one] of bodies.entries()) code.set(one, offsets[number] ?? 0)
   const cls = (row: number): number[] => [e.CLASS, ...compressed(row * 4 + 1)]
   const pass = blob([0x20, 1, e.STRING, e.STRING])
   const exchange = 2

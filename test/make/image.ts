@@ -107,6 +107,11 @@ export function ascii(text: string): Uint8Array {
 
 /** One run of bytes from many. */
 export function join(...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array {
+  return joinAll(parts)
+}
+
+/** The same of more parts than a call takes arguments. */
+export function joinAll(parts: readonly (Uint8Array | readonly number[])[]): Uint8Array {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {

@@ -1,5 +1,5 @@
 import { type Column, codedIndexes, isTableName, type TableName, tables } from '../../lib/metadata/schema.ts'
-import { ascii, buildImage, firstRva, type ImageParts, join, roundUp } from './image.ts'
+import { ascii, buildImage, firstRva, type ImageParts, join, joinAll, roundUp } from './image.ts'
 
 /** Cells of one row, in the order of the table's columns, as they are stored: heap indexes, rows, coded indexes. */
 export type Cells = readonly number[]
@@ -128,10 +128,10 @@ export function makeHeaps(): Heaps {
     userString: (text) => add(texts, join(compressed(text.length * 2 + 1), utf16(text), [0])),
     guid: (fill) => guids.push(new Uint8Array(16).fill(fill)),
     streams: () => [
-      ['#Strings', join(...strings)],
-      ['#US', join(...texts)],
-      ['#GUID', join(...guids)],
-      ['#Blob', join(...blobs)],
+      ['#Strings', joinAll(strings)],
+      ['#US', joinAll(texts)],
+      ['#GUID', joinAll(guids)],
+      ['#Blob', joinAll(blobs)],
     ],
   }
 }
@@ -173,7 +173,7 @@ export function metadataRoot(
     at += roundUp(bytes.length, 4)
   }
   for (const [, bytes] of streams) parts.push(join(bytes, new Uint8Array(roundUp(bytes.length, 4) - bytes.length)))
-  return join(...parts)
+  return joinAll(parts)
 }
 
 /** Where the code given to `assemblyImage` starts. */
