@@ -92,6 +92,18 @@ t.test('an agent that bears an Exchange name is escalated with and without an Au
   t.match(claimIn(identity, 'Authenticode'), { supported: false })
 })
 
+t.test('an agent under a name that only looks like one of Exchange’s is escalated, and a file name counts', async (t) => {
+  const agent = bytesOf('samples/bin/disclaimer.mcs.dll')
+  t.equal(inspected(agent).verdict.decision, 'expected')
+  for (const name of ['C:\\x\\Microsoft.Exchange.Transport.Agent.Malware.dll', 'Micr\u043esoft.Exchange.Hygiene.dll', 'Mircosoft.Exchange.Hygiene.dll']) {
+    const { verdict, identity } = inspect(agent, { name })
+    t.equal(verdict.decision, 'escalate', name)
+    t.ok(identity.claims.some(({ what, supported }) => !supported && / part of | name of its file /.test(what)))
+  }
+  t.equal(inspect(agent, { name: 'Contoso.Exchange.Disclaimer.dll' }).verdict.decision, 'expected')
+  t.equal(inspect(bytesOf('samples/bin/exchange-masquerade.mcs.dll'), { name: 'a.dll' }).verdict.decision, 'escalate')
+})
+
 t.test('without the result a signature is not checked, and without a signature absent', async (t) => {
   const nothing = { claimedSigner: null, issuer: null, timestamp: null, chain: 'not-checked' }
   t.same(inspected(plain).identity.authenticode, { integrity: 'absent', ...nothing })

@@ -1,6 +1,7 @@
 import { exchangeBuild } from '../agents/exchange-builds.ts'
 import { findBuiltInByFactory } from '../agents/exchange-built-in.ts'
 import { findNameClaim, knownPublicKeyTokens, transportAssembly } from '../agents/exchange-names.ts'
+import { looksLikeExchange } from '../agents/look-alike.ts'
 import { type Defect, salvage } from '../errors.ts'
 import { cell, isRowOf, rowCount, rowToken } from '../metadata/tables.ts'
 import { type Assembly, assemblyIdentity, moduleVersionId } from '../model/assembly.ts'
@@ -86,23 +87,44 @@ function targetFramework(assembly: Assembly): string | null {
 }
 
 /** Names that say "Microsoft Exchange", against the key: weighed only where an agent or factory carries them. */
-export function makeClaims(assembly: Assembly, identity: Identity, agents: readonly Agent[], factories: readonly Factory[]): Identity['claims'] {
+export function makeClaims(
+  assembly: Assembly,
+  identity: Identity,
+  agents: readonly Agent[],
+  factories: readonly Factory[],
+  fileName: string | null,
+): Identity['claims'] {
   const claims: Identity['claims'] = []
   const { supported, because } = support(assembly, identity)
   const says = (what: string) => claims.push({ what, supported, because })
   if (identity.assembly !== null && findNameClaim(identity.assembly.name) === 'exchange')
     says(`is an assembly of Microsoft Exchange, by its name ${identity.assembly.name}`)
+  if (fileName !== null && findNameClaim(fileName) === 'exchange') says(`is an assembly of Microsoft Exchange, by the name of its file ${fileName}`)
   for (const factory of factories) {
     const builtIn = findBuiltInByFactory(factory.type)[0]
     if (builtIn !== undefined) says(`is Exchange's own ${builtIn.identity}, by its factory ${factory.type}`)
     else if (findNameClaim(factory.type) === 'exchange') says(`is a factory of Microsoft Exchange, by its name ${factory.type}`)
   }
   for (const agent of agents) if (findNameClaim(agent.type) === 'exchange') says(`is an agent of Microsoft Exchange, by its name ${agent.type}`)
+  claims.push(...lookAlikes(identity, agents, factories, fileName))
   const token = identity.strongName.publicKeyToken
   const owner = token === null ? undefined : knownPublicKeyTokens.get(token)
   if (owner?.microsoft === true) says(`is signed by Microsoft, by its key token ${token} (${owner.owner})`)
   claims.push(...companyClaims(assembly, supported, because))
   return claims
+}
+
+/** Names that only look like those of Exchange: nothing can bear them out. */
+function lookAlikes(identity: Identity, agents: readonly Agent[], factories: readonly Factory[], fileName: string | null): Identity['claims'] {
+  const own = identity.assembly === null ? [] : [identity.assembly.name]
+  const names = [...own, ...(fileName === null ? [] : [fileName]), ...factories.map(({ type }) => type), ...agents.map(({ type }) => type)]
+  return [...new Set(names)].flatMap((name) => {
+    const how = looksLikeExchange(name)
+    if (how === null) return []
+    const because =
+      how === 'script' ? 'the name holds characters that are only drawn like those of Microsoft.Exchange' : 'the name is one letter off Microsoft.Exchange'
+    return [{ what: `is part of Microsoft Exchange, by a name that looks so: ${name}`, supported: false, because }]
+  })
 }
 
 /** Only the arithmetic over the whole file with one of Microsoft's own keys bears such a claim out. */

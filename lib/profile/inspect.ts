@@ -122,7 +122,7 @@ function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOpt
   const agents = agentsOf(program, surface)
   const factories = factoriesOf(program, surface)
   const identity = makeIdentity(assembly, by, options.authenticode)
-  identity.claims.push(...makeClaims(assembly, identity, agents, factories))
+  identity.claims.push(...makeClaims(assembly, identity, agents, factories, options.name?.split(/[\\/]/).at(-1) ?? null))
   const indicators = makeIndicators(program, facts[0] ?? [], flow.recovered, log)
   const unresolvedBases = surface.types.unresolved.map(({ type, base, assembly: where }) => ({ type: typeNameOf(program, type), base, assembly: where }))
   const children = inside(embedded.images)

@@ -142,7 +142,7 @@ function inside(one: Case, holds: (child: Profile) => boolean, say: (name: strin
 }
 
 /** How claims of Exchange's own begin, as `makeClaims` words them. */
-const exchangeClaim = /^is (an agent|a factory|an assembly|Exchange's own)/
+const exchangeClaim = /^is (an agent of|a factory of|an assembly of|part of|Exchange's own)/
 
 /** The strongest claim says enough; how many there are besides is told with it. */
 function claimed(one: Case, say: (what: string, because: string) => string): Ground[] {
