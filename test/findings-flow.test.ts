@@ -210,6 +210,7 @@ t.test('a text that the code hides is a finding where it is made, and what stand
   const recovered = [{ text: 'https://relay.invalid/up', by: 'N.T::Get()', at: copies }]
   const [hides] = sample.findings({ recovered }).findings.filter(({ rule }) => rule === 'conceal.recovered-string')
   t.equal(hides?.level, 'reachable')
+  t.equal(hides?.title, 'Hides a text in its code, made by N.T::Get()')
   t.match(hides?.evidence, [{ ilOffset: copies.ilOffset, api: 'https://relay.invalid/up' }])
   t.match(
     sample.indicators({ recovered }).filter((one) => one.recovered),

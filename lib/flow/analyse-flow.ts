@@ -39,6 +39,7 @@ const nothing: FlowResult = {
 /** The parts that answer questions about one solved set. */
 interface Answers {
   readonly solver: Solver
+  readonly joined: JoinedTexts
   readonly view: FlowView
   readonly constants: Constants
   readonly guards: Guards
@@ -56,10 +57,10 @@ export function analyseFlow(tracer: Tracer, surface: AgentSurface): FlowResult {
   const interpreter = makeInterpreter(cache, log)
   solve(solver, surface)
   const recovered = new Map<string, Recovered>()
-  nameWhatIsCalled(solver, () => makeConstants(makeView(solver), interpreter, cache, log), recovered)
+  const joined = nameWhatIsCalled(solver, () => makeConstants(makeView(solver), interpreter, cache, log), recovered)
   const view = makeView(solver)
   const constants = makeConstants(view, interpreter, cache, log)
-  const answers: Answers = { solver, view, constants, guards: makeGuards(view, constants, log), reached: findReached(solver, surface) }
+  const answers: Answers = { solver, joined, view, constants, guards: makeGuards(view, constants, log), reached: findReached(solver, surface) }
   const { flows, unproven } = findHits(solver)
   const hits = flows.map((flow) => hitOf(answers, flow, recovered))
   const notProven = unproven.map(
@@ -89,8 +90,12 @@ export function analyseFlow(tracer: Tracer, surface: AgentSurface): FlowResult {
   }
 }
 
-/** Names for reflection that only decoding gives: each found leads further, at most `limits.flowRounds` times. */
-function nameWhatIsCalled(solver: Solver, constants: () => Constants, recovered: Map<string, Recovered>): void {
+/** By node, the text that was worked out for it and put there, and the method that made it; null for a text that stands in the file. */
+type JoinedTexts = ReadonlyMap<number, { readonly text: string; readonly by: string | null }>
+
+/** Names for reflection that only decoding gives, and paths: each found leads further, at most `limits.flowRounds` times. */
+function nameWhatIsCalled(solver: Solver, constants: () => Constants, recovered: Map<string, Recovered>): JoinedTexts {
+  const joined = new Map<number, { readonly text: string; readonly by: string | null }>()
   const done = new Set<number>()
   for (let round = 0; round < limits.flowRounds && !solver.graph.exhausted(); round++) {
     const open = [...solver.names, ...solver.paths].filter(([node]) => !done.has(node) && !hasText(solver, node))
@@ -104,6 +109,7 @@ function nameWhatIsCalled(solver: Solver, constants: () => Constants, recovered:
         const path = asked.text(at)
         if (path === null || !tellsApart(path.text)) continue
         solver.graph.add(node, solver.elements.of({ kind: 'text', value: path.text }))
+        joined.set(node, { text: path.text, by: path.recovered ? (path.by ?? '') : null })
         found++
         continue
       }
@@ -111,6 +117,7 @@ function nameWhatIsCalled(solver: Solver, constants: () => Constants, recovered:
         if (value.kind !== 'text' || !value.pieces.every((piece) => typeof piece === 'string')) continue
         const text = value.pieces.join('')
         solver.graph.add(node, solver.elements.of({ kind: 'text', value: text }))
+        if (value.from.kind === 'recovered') joined.set(node, { text, by: value.from.by })
         found++
         const place = placeOf(solver, node)
         if (value.from.kind === 'recovered' && place !== null) recovered.set(text, { text, by: value.from.by, at: place })
@@ -121,6 +128,7 @@ function nameWhatIsCalled(solver: Solver, constants: () => Constants, recovered:
   }
   for (const act of solver.unresolved.splice(0)) act()
   settle(solver)
+  return joined
 }
 
 /** A name of holes alone is any name. */
@@ -201,7 +209,7 @@ function textAt(answers: Answers, node: number): KnownText | null {
 }
 
 /** All that are known, nearest first. */
-function* textsAt({ solver, constants }: Answers, start: number): Generator<KnownText> {
+function* textsAt({ solver, joined, constants }: Answers, start: number): Generator<KnownText> {
   if (start < 0) return
   const seen = new Set([start])
   for (const node of seen) {
@@ -213,10 +221,32 @@ function* textsAt({ solver, constants }: Answers, start: number): Generator<Know
     }
     for (const element of solver.graph.at(node)) {
       const item = solver.elements.item(element)
-      if (item?.kind === 'text') yield { text: item.value, recovered: false, by: '' }
+      if (item?.kind !== 'text') continue
+      const by = makerOf(solver, joined, node, element, item.value)
+      yield { text: item.value, recovered: by !== null, by: by ?? '' }
     }
     if (seen.size < 64) for (const edge of solver.graph.into(node)) seen.add(solver.graph.from(edge))
   }
+}
+
+/** Who made the text of an element: asked of the nearest node where it was put, which may be one that working it out gave it to. */
+function makerOf({ graph }: Solver, joined: JoinedTexts, start: number, element: number, text: string): string | null {
+  const seen = new Set([start])
+  for (const node of seen) {
+    const put = joined.get(node)
+    if (put?.text === text) return put.by
+    let came = false
+    if (seen.size < limits.chain) {
+      for (const edge of graph.into(node)) {
+        if (!graph.has(graph.from(edge), element)) continue
+        came = true
+        seen.add(graph.from(edge))
+      }
+    }
+    // it begins here, as it stands in the file
+    if (!came) return null
+  }
+  return null
 }
 
 /** The condition of an instruction in any of the contexts in which it runs. */

@@ -291,11 +291,12 @@ function shared({ rule, fact }: Match, entry: string, source: string | null) {
   // what was seen of an oddity holds numbers that a rebuild changes
   const used = fact.kind === 'oddity' ? fact.oddity : (apiOf(fact) ?? '')
   const isHidden = fact.kind === 'api' && fact.hidden === true
+  const maker = fact.kind === 'recovered' && fact.by !== '' ? `, made by ${fact.by}` : ''
   return {
     id: `${rule.id}/${entry}/${used}${source === null ? '' : `/${source}`}`,
     rule: rule.id,
     category: rule.category,
-    title: isHidden ? `${rule.title}, called by reflection` : rule.title,
+    title: isHidden ? `${rule.title}, called by reflection` : `${rule.title}${maker}`,
     severity: rule.severity,
     attack: [...rule.attack],
   }
