@@ -3,8 +3,11 @@ import { isDeepStrictEqual } from 'node:util'
 
 const nearby = 64 // how far a missing or additional line is looked for
 
-/** Differences of two dumps of one section: { line, what, oracle, txray }; `skipped` rows the oracle could not decide. */
-export function compareLines(oracle, txray) {
+/**
+ * Differences of two dumps of one section: { line, what, oracle, txray }; `skipped` rows the oracle could not decide. `compare` says
+ * of two lines whether they are the `same`, `skipped`, or in what they differ.
+ */
+export function compareLines(oracle, txray, compare = compareLine) {
   const differences = []
   let skipped = 0
   let o = 0
@@ -24,7 +27,7 @@ export function compareLines(oracle, txray) {
         o++
         continue
       }
-      const verdict = compareLine(expected, actual)
+      const verdict = compare(expected, actual)
       if (verdict === 'skipped') skipped++
       else if (verdict !== 'same') differences.push({ line: o + 1, what: verdict, oracle: expected, txray: actual })
     }

@@ -40,7 +40,8 @@ export async function runOracle(oracle, list, out, sections, from, to) {
   }
 }
 
-function searchPath() {
+/** Where the definitions of enums in other assemblies are looked for, behind the file's own folder. */
+export function searchPath() {
   const shared = path.join(sdk, 'shared')
   const core = ['Microsoft.NETCore.App', 'Microsoft.AspNetCore.App', 'Microsoft.AspNetCore.All'].map((n) => path.join(shared, n, '2.2.2'))
   return ['/usr/lib/mono/4.5', ...core, path.join(cache, 'oracle', 'extra')].join(':')

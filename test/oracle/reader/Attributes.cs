@@ -7,6 +7,7 @@ using System.Reflection.Metadata.Ecma335;
 sealed class ValueType
 {
     public string Name;
+    public string Open;                      // of a name in the blob: without type arguments
     public string Assembly;                  // null: this module or the core library
     public PrimitiveTypeCode? Primitive;
     public ValueType Element;
@@ -95,22 +96,24 @@ sealed class Attributes : ICustomAttributeTypeProvider<ValueType>
     {
         if (name == null) return null;
         string full, assembly = null;
-        int comma = Comma(name);
+        int comma = Find(name, ',');
         full = comma < 0 ? name : name.Substring(0, comma);
         if (comma >= 0) assembly = name.Substring(comma + 1).Split(',')[0].Trim();
-        return new ValueType { Name = ReflectionName.ToNotation(full), Assembly = assembly, Serialized = name };
+        int bracket = Find(full, '[');
+        string open = ReflectionName.ToNotation(bracket < 0 ? full : full.Substring(0, bracket));
+        return new ValueType { Name = ReflectionName.ToNotation(full), Open = open, Assembly = assembly, Serialized = name };
     }
 
-    /// <summary>The comma before the assembly part: outside brackets and not escaped.</summary>
-    static int Comma(string name)
+    /// <summary>The first of these outside brackets that is not escaped: the comma before the assembly part, the bracket before type arguments.</summary>
+    static int Find(string name, char wanted)
     {
         int brackets = 0;
         for (int i = 0; i < name.Length; i++)
         {
             if (name[i] == '\\') i++;
+            else if (name[i] == wanted && brackets == 0) return i;
             else if (name[i] == '[') brackets++;
             else if (name[i] == ']') brackets--;
-            else if (name[i] == ',' && brackets == 0) return i;
         }
         return -1;
     }
@@ -118,7 +121,7 @@ sealed class Attributes : ICustomAttributeTypeProvider<ValueType>
     public PrimitiveTypeCode GetUnderlyingEnumType(ValueType type)
     {
         if (type == null || type.Name.Length == 0) throw new BadImageFormatException("an enum without a name");
-        string name = type.Name.Split('[')[0]; // without type arguments
+        string name = type.Open ?? type.Name;
         if (type.Definition.IsNil && (type.Assembly == null || type.Assembly == OwnName())) Own().TryGetValue(name, out type.Definition);
         if (!type.Definition.IsNil) return Enums.Underlying(reader, type.Definition, name);
         return enums.Underlying(folder, type.Assembly, name);
