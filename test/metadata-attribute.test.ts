@@ -66,6 +66,13 @@ t.test('enums take the size of the type behind them', async (t) => {
   t.equal(fixed(named(4), word(7, 4), word(0, 4)), 7n)
 })
 
+t.test('an enum inside a generic type may be a parameter, another generic type may not', async (t) => {
+  const generic = (token: number, valueType: boolean): TypeSig => ({ kind: 'generic', type: named(token, valueType), args: [sig('Int32')] })
+  t.equal(fixed(generic(4, true), word(7, 4), word(0, 4)), 7n)
+  t.same(fixed(vector(generic(3, true)), word(1, 4), word(7, 4)), [7])
+  t.throws(() => fixed(generic(4, false), word(7, 4), word(0, 4)), { code: 'bad-value' })
+})
+
 t.test('arrays hold their elements; null and empty differ; arrays of arrays are read', async (t) => {
   t.same(fixed(vector(sig('Int32')), word(2, 4), word(1, 4), word(2, 4)), [1, 2])
   t.same([fixed(vector(sig('Int32')), word(0, 4)), fixed(vector(sig('Int32')), word(0xffff_ffff, 4))], [[], null])
@@ -192,6 +199,33 @@ t.test('an attribute of a file: own enum, nested enum by name, enum from elsewhe
   t.equal(attributeType(assembly, 2), '')
   t.throws(() => attributeArguments(assembly, 2), { code: 'bad-index' })
   t.throws(() => attributeArguments(assembly, 3), { code: 'bad-index' })
+})
+
+t.test('an enum is found by its name in the blob, whatever characters it has', async (t) => {
+  const heaps = makeHeaps()
+  const { string, blob } = heaps
+  const names = ['<Own>', 'Own`1', 'O[w]n']
+  const written = ['<Own>', 'Own`1[[System.Int32, mscorlib]], Somewhere', 'O\\[w\\]n']
+  const instance = blob([0x06, e.U1])
+  const value = string('value__')
+  const bytes = assemblyOf(
+    {
+      Module: [[0, string('m.dll'), heaps.guid(1), 0, 0]],
+      TypeRef: [[0, string('MyAttribute'), string('N')]],
+      TypeDef: names.map((name, index) => [0x101, string(name), 0, 0, index + 1, 1]),
+      Field: names.map(() => [0x606, value, instance]),
+      MemberRef: [[coded('MemberRefParent', 'TypeRef', 1), string('.ctor'), blob([0x20, 1, e.VOID, e.OBJECT])]],
+      CustomAttribute: [...written, 'Own'].map((name) => [
+        coded('HasCustomAttribute', 'Module', 1),
+        coded('CustomAttributeType', 'MemberRef', 1),
+        blob(join([1, 0, e.ENUM], text(name), [7, 0, 0])),
+      ]),
+    },
+    heaps,
+  )
+  const assembly = openAssembly(bytes)
+  for (const row of [1, 2, 3]) t.same(attributeArguments(assembly, row), { fixed: [7], named: [] })
+  t.throws(() => attributeArguments(assembly, 4), { code: 'truncated' }, 'an enum that is not in the file is taken for an Int32')
 })
 
 t.test('any bytes give arguments or a FormatError', async () => {

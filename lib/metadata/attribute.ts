@@ -89,6 +89,12 @@ function fromSig(reader: Reader, sig: TypeSig, depth: number): ArgumentType {
       if (!sig.valueType && name === 'System.String') return { kind: 'element', element: elementType.STRING }
       return { kind: 'enum', element: reader.types.enumOfToken(sig.token), name }
     }
+    case 'generic': {
+      // an enum inside a generic type is an instance with that type's arguments; the standard has no such parameter, runtimes take it
+      const { type } = sig
+      if (type.kind !== 'named' || !type.valueType) throw bad(reader, 'an attribute cannot hold such a type')
+      return { kind: 'enum', element: reader.types.enumOfToken(type.token), name: reader.types.typeName(type.token) }
+    }
     case 'vector':
       return { kind: 'array', of: fromSig(reader, sig.of, depth + 1) }
     case 'modified':

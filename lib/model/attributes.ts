@@ -71,17 +71,20 @@ function attributeTypes(assembly: Assembly): AttributeTypes {
     },
     notation: fromReflectionName,
     enumOfName: (text) => {
-      const name = openName(fromReflectionName(text))
+      const name = fromReflectionName(withoutArguments(text))
       const row = assembly.typeRows().get(name)
       return row === undefined ? (oddEnums.get(name) ?? elementType.I4) : underlying(assembly, row)
     },
   }
 }
 
-/** A generic instance's own name, its arguments left out. */
-function openName(name: string): string {
-  const bracket = name.indexOf('<')
-  return bracket < 0 ? name : name.slice(0, bracket)
+/** A name in text up to the bracket of its type arguments. In names themselves a bracket stands behind a backslash, `<` stands as it is. */
+function withoutArguments(text: string): string {
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '\\') at++
+    else if (text[at] === '[') return text.slice(0, at)
+  }
+  return text
 }
 
 /** Element type of an enum's one instance field, `value__`. */
