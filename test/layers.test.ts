@@ -4,7 +4,7 @@ import t from 'tap'
 import { root } from './make/root.ts'
 
 /** Lowest first. A folder and a file directly in `lib/` of that name are the same layer. */
-const layers = 'errors limits lazy version bytes pe metadata il model agents flow facts capabilities profile report index'.split(' ')
+const layers = 'errors limits lazy version bytes context pe metadata il model agents flow facts capabilities profile report index'.split(' ')
 
 /** What a file imports, by the name it writes; type imports, re-exports and dynamic imports count too. */
 type Imports = ReadonlyMap<string, readonly string[]>
