@@ -67,6 +67,11 @@ const carrying = (decision: 'escalate' | 'review', agents: readonly (typeof anAg
 
 const boss = trigger('recipient', 'equals', ['boss@corp.invalid'])
 const bySetting = trigger('sender', 'in', [], { valueFrom: 'external', from: 'list.txt' })
+const listed = (file: string) => trigger('sender', 'equals', [], { valueFrom: 'external', from: file })
+const placeIn = (file: string) => {
+  const says = flow('file', 'content', 'network', null)
+  return reached('net.http-upload', 'network', { flows: [{ ...says, source: { ...says.source, target: file } }] })
+}
 const byHash = trigger('recipient', 'hash-equals', ['096da41e'], { valueFrom: 'computed', from: 'SHA-256' })
 const url = 'https://collect.example.invalid/up'
 const folder = 'C:\\Windows\\Temp\\x.dat'
@@ -273,12 +278,15 @@ const flowTried: readonly (readonly [string, Tried])[] = [
         agentWith(toNet(url, when(trigger('subject', 'contains', ['minutes'])))),
         agentWith(toFile('content', null, when(bySetting)), decrypt),
         agentWith(fed(flow('mail-subject', 'text', 'network', url), when(boss))),
+        agentWith(toNet(null, when(listed('C:\\w\\logo.jpg'))), placeIn('C:\\w\\logo.jpg')),
         budgetOut(toFile('content', null, when(boss))),
       ],
       near: [
         agentWith(toFile('content', folder)),
         agentWith(toFile('text', folder, when(boss))),
         agentWith(toFile('content', null, when(bySetting))),
+        agentWith(toNet(null, when(listed('C:\\w\\logo.jpg'))), placeIn('C:\\w\\other.jpg')),
+        agentWith(toNet(null, when(listed('C:\\w\\agent.xml'))), placeIn('C:\\w\\agent.xml')),
         agentWith(toFile('content', folder, when({ ...boss, negated: true }))),
         agentWith(toFile('content', folder, when(trigger('sender', 'equals', ['<>'])))),
         agentWith(toFile('content', folder, when(trigger('header', 'equals', ['yes'])))),

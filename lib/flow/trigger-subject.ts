@@ -68,6 +68,8 @@ const owners: readonly (readonly [string, TriggerSubject])[] = [
   ['System.DateTimeOffset::', 'time'],
 ]
 
+const attachment = 'Microsoft.Exchange.Data.Transport.Email.Attachment::'
+
 const session = new Set(['session', 'host', 'time', 'direction'])
 
 /** What a value is, by the data in it, `first` before all others; null when nothing is known of it. */
@@ -115,6 +117,8 @@ function nameOf(asking: Asking, spot: Spot, subject: TriggerSubject): string | n
   if (subject === 'header') return headerName(asking, spot)
   if (subject === 'config') return nearestName(asking, spot) ?? externalName(asking, spot)
   if (subject === 'native-result') return nativeName(asking, spot)
+  // what an attachment says of itself is not what is in it
+  if (subject === 'attachment-content' && outsideCallAt(asking, spot)?.callee.api.startsWith(attachment) === true) return memberName(asking, spot, subject)
   return session.has(subject) ? memberName(asking, spot, subject) : null
 }
 

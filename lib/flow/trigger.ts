@@ -103,7 +103,8 @@ function ofNothing(asking: Asking, comparing: Comparing): Formula {
 /** What a value of the set's own is: a field by its name, or unknown. */
 export function stateOf(asking: Asking, spot: Spot): Subject {
   const root = seeThrough(asking, withoutStep(asking, spot))
-  const name = fieldName(asking, root.spot)
+  // a counter that only its own steps are stored in is called as it is where it is asked
+  const name = fieldName(asking, root.spot) ?? fieldName(asking, withoutStep(asking, root.spot)) ?? fieldName(asking, spot)
   return { subject: name === null ? 'unknown' : 'state', name, grade: null, root, about: identity(asking, root.spot) }
 }
 
@@ -155,6 +156,18 @@ export function measured(asking: Asking, spot: Spot): { readonly kind: 'count' |
   return lengths.has(name) ? { kind: 'size', of: beside(root, receiver), isText: owner === 'System.String' || owner === 'Microsoft.VisualBasic.Strings' } : null
 }
 
+/** A number that says how many or how large, and a constant: `list.Count - 1`. */
+export function movedCount(asking: Asking, from: Spot): { readonly of: Spot; readonly by: number } | null {
+  const { spot } = seeThrough(asking, from)
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null || !isResult(ssa, spot.value)) return null
+  const opcode = opcodeOf(ssa, spot.value)
+  if (opcode !== op.add && opcode !== op.sub) return null
+  const by = numberOf(ssa, operandAt(ssa, spot.value, 1))
+  const of = beside(spot, operandAt(ssa, spot.value, 0))
+  return by === null || measured(asking, of) === null ? null : { of, by: opcode === op.add ? by : -by }
+}
+
 /** How many of what: `recipients`, `attachments`, or the kind of data counted. */
 function measuredName(asking: Asking, of: Spot): string | null {
   const call = outsideCallAt(asking, seeThrough(asking, of).spot)
@@ -175,6 +188,13 @@ export function compareNumbers(asking: Asking, at: Site, by: Comparison, left: S
   const comparing: Comparing = { at, operator: operators[by], left, right, ignoreCase: false, negated: !want }
   if (how !== null) return countTest(asking, comparing, how.kind, how.of, constant)
   return pieceTest(asking, comparing) ?? compare(asking, comparing)
+}
+
+/** A count or size compared with a constant. */
+export function compareMeasured(asking: Asking, at: Site, by: Comparison, left: Spot, number: number, want: boolean): Formula {
+  const how = measured(asking, left)
+  const comparing: Comparing = { at, operator: operators[by], left, right: left, ignoreCase: false, negated: !want }
+  return how === null ? unknownAt(asking, at, left, !want) : countTest(asking, comparing, how.kind, how.of, { kind: 'number', value: number })
 }
 
 function countTest(asking: Asking, comparing: Comparing, kind: 'count' | 'size', of: Spot, constant: Literal | null): Formula {
@@ -199,7 +219,7 @@ function pieceTest(asking: Asking, comparing: Comparing): Formula | null {
   const call = outsideCallAt(asking, spot)
   const words = call === null ? null : wordTest(asking, comparing, call)
   if (words !== null) return words
-  const isLetter = call?.callee.api === 'System.String::get_Chars'
+  const isLetter = call?.callee.api === 'System.String::get_Chars' || opcodeOf(ssa, spot.value) === op['ldelem.u2']
   if (!isLetter && !isElementLoad(opcodeOf(ssa, spot.value))) return null
   const place = numberOf(ssa, operandAt(ssa, spot.value, 1))
   const of = beside(spot, operandAt(ssa, spot.value, 0))
@@ -207,9 +227,12 @@ function pieceTest(asking: Asking, comparing: Comparing): Formula | null {
   if (subject === null || subject.grade === 'digest' || subject.grade === 'measure') return null
   const given = comparedWith(asking, comparing.right, isLetter ? 'decimal' : 'byte')
   if (isLetter) {
-    if (place !== 0) return null
-    const values = given.values.map((value) => String.fromCharCode(Number(value)))
-    return testOf(asking, comparing, subject, 'starts-with', { ...given, values })
+    const values = given.values.map((value) => (/^\d+$/.test(value) ? String.fromCharCode(Number(value)) : value))
+    if (place === 0) return testOf(asking, comparing, subject, 'starts-with', { ...given, values })
+    // that one letter is another says nothing of the rest
+    const about = place === null ? keyOf(spot) : `${subject.about} letter ${place}`
+    const name = `${place === null ? 'letter' : `letter ${place + 1}`}${subject.name === null ? '' : ` of ${subject.name}`}`
+    return testOf(asking, comparing, { ...subject, name, about }, 'equals', { ...given, values })
   }
   if (subject.grade !== 'content') return null
   // the whole array is what later bytes are joined by

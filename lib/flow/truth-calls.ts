@@ -9,6 +9,7 @@ import { type Predicate, predicateOf } from './predicates.ts'
 import { compilerLookup } from './switches.ts'
 import { compare, plainTest, stateOf, testOf, unknownAt } from './trigger.ts'
 import { blockOf, type Comparison, decides, isResult, literalOf, numberOf, opcodeOf } from './trigger-code.ts'
+import { ownMakerOf } from './trigger-made.ts'
 import { identity, isEmpty, type OutsideCall, outsideCallAt, seeThrough } from './trigger-slice.ts'
 import { externalName, headerName, type Subject, subjectOf } from './trigger-subject.ts'
 import { collectionFolds, comparedWith, foldsIn } from './trigger-values.ts'
@@ -121,9 +122,14 @@ function textTruth(asking: Asking, call: OutsideCall, places: TextPlaces, want: 
       isSequence: call.callee.name === 'SequenceEqual',
     })
   }
-  const leaves = expand(asking, left, (ssa, value) => literalOf(ssa, value)?.kind === 'text' || isEmpty(asking, ssa, value))
+  const leaves = expand(asking, left, (spot) => isTextOrNothing(asking, spot))
   if (leaves !== null) return anyOf(leaves.map((leaf) => and(leaf.when, ask(leaf.spot, right))))
   return ask(left, right)
+}
+
+function isTextOrNothing(asking: Asking, { instance, value }: Spot): boolean {
+  const ssa = ssaAt(asking, instance)
+  return ssa !== null && (literalOf(ssa, value)?.kind === 'text' || isEmpty(asking, ssa, value))
 }
 
 /** The text that a `Regex` object was made of. */
@@ -188,9 +194,13 @@ function memberTruth(asking: Asking, call: OutsideCall, collection: number, item
   if (subject?.grade === 'digest') return compare(asking, comparing)
   const given = comparedWith(asking, of)
   const server = serverLists.get(call.callee.owner)
-  // what was collected while running says nothing of where it comes from
+  // what was collected while running says nothing of where it comes from, but for what own code made
   const members =
-    server !== undefined ? { ...given, valueFrom: 'external' as const, from: server } : given.valueFrom === 'computed' ? { ...given, from: null } : given
+    server !== undefined
+      ? { ...given, valueFrom: 'external' as const, from: server }
+      : given.valueFrom === 'computed'
+        ? { ...given, from: ownMakerOf(asking, of) }
+        : given
   return testOf(asking, comparing, subject ?? stateOf(asking, what), 'in', members)
 }
 

@@ -2,7 +2,7 @@ import { op } from '../il/opcode-lookup.ts'
 import type { Formula } from './formula.ts'
 import { type Asking, beside, calleeAt, enter, type Spot, ssaAt, storesAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
-import { blockOf, isCall, isResult, opcodeOf, phiArguments } from './trigger-code.ts'
+import { blockOf, isCall, isResult, numberOf, opcodeOf, phiArguments } from './trigger-code.ts'
 import { seeThrough, storedSpot } from './trigger-slice.ts'
 import { guardOf } from './truth-stores.ts'
 
@@ -12,23 +12,25 @@ export interface Leaf {
   readonly spot: Spot
 }
 
+/** Is the value a number that is written out? */
+export function isNumber(asking: Asking, { instance, value }: Spot): boolean {
+  const ssa = ssaAt(asking, instance)
+  return ssa !== null && numberOf(ssa, value) !== null
+}
+
 const mostLeaves = 32
 
 /**
- * The values that meet in a phi, that an own method returns or that were stored in a field, where one of them is such a constant as is
- * asked for; null when none is, so that nothing is gained.
+ * The values that meet in a phi, that an own method returns or that were stored in a field, where one of them is such as is asked
+ * for, mostly a constant; null when none is, so that nothing is gained.
  */
-export function expand(asking: Asking, from: Spot, isConstant: (ssa: Ssa, value: number) => boolean): readonly Leaf[] | null {
+export function expand(asking: Asking, from: Spot, isAsked: (spot: Spot) => boolean): readonly Leaf[] | null {
   const { spot } = seeThrough(asking, from)
   const ssa = ssaAt(asking, spot.instance)
   if (ssa === null) return null
   const leaves = leavesOf(asking, ssa, spot)
   if (leaves.length < 2 || leaves.length > mostLeaves) return null
-  const hasConstant = leaves.some(({ spot: leaf }) => {
-    const at = ssaAt(asking, leaf.instance)
-    return at !== null && isConstant(at, leaf.value)
-  })
-  return hasConstant ? leaves.map(({ spot: leaf, when }) => ({ spot: leaf, when: when() })) : null
+  return leaves.some((one) => isAsked(one.spot)) ? leaves.map(({ spot: leaf, when }) => ({ spot: leaf, when: when() })) : null
 }
 
 interface LazyLeaf {

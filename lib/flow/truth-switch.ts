@@ -7,7 +7,7 @@ import { isResult, numberOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { hashOf } from './trigger-hash.ts'
 import { type Subject, subjectOf } from './trigger-subject.ts'
 import { writeNumber } from './trigger-values.ts'
-import { expand } from './truth-leaves.ts'
+import { expand, isNumber } from './truth-leaves.ts'
 import type { Site } from './view.ts'
 
 /**
@@ -22,7 +22,7 @@ export function switchTruth(asking: Asking, at: Site, operand: Spot, accepts: (v
   }
   const compilers = compilerTest(asking, at, spot, goes)
   if (compilers !== null) return compilers
-  const leaves = expand(asking, spot, (ssa, value) => numberOf(ssa, value) !== null)
+  const leaves = expand(asking, spot, (leaf) => isNumber(asking, leaf))
   if (leaves === null) return numbersTruth(asking, at, spot, goes, base, cases)
   return anyOf(
     leaves.map((leaf) => {

@@ -1,11 +1,11 @@
 import { op, opcodeName } from '../il/opcode-lookup.ts'
 import { resolveField } from '../model/program.ts'
-import { and, anyOf, type Formula, no, or, yes } from './formula.ts'
+import { and, anyOf, type Formula, no, or, type Test, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, keyOf, once, type Spot, ssaAt } from './guard-context.ts'
 import { byExceptions, isBehindAll } from './guard-passes.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { compilerTest } from './switches.ts'
-import { compareNumbers, decided, fieldName, measured, plainTest, stateOf, unknownAt } from './trigger.ts'
+import { compareMeasured, compareNumbers, decided, fieldName, measured, movedCount, plainTest, stateOf, unknownAt } from './trigger.ts'
 import {
   type Comparison,
   comparisons,
@@ -15,7 +15,6 @@ import {
   isResult,
   isZero,
   literalOf,
-  numberOf,
   opcodeOf,
   operandAt,
   passesOn,
@@ -25,7 +24,7 @@ import { givenTo, outsideCallAt, returnsOf, seeThrough, storesOf } from './trigg
 import { subjectOf } from './trigger-subject.ts'
 import { bitOf, filledTruth, isBoolean, numberTruth, outsideTruth, ownCallTruth, presence } from './truth-calls.ts'
 import { keptTruth } from './truth-keys.ts'
-import { expand } from './truth-leaves.ts'
+import { expand, isNumber } from './truth-leaves.ts'
 import { behindLoop, isFirstTurn, isStep } from './truth-loops.ts'
 import { storedTruth } from './truth-stores.ts'
 import type { Site } from './view.ts'
@@ -132,6 +131,8 @@ function reckonedTruth(asking: Asking, ssa: Ssa, at: Site, spot: Spot, want: boo
   const isNumber =
     name === 'and' || name === 'or' || name === 'xor' || name === 'rem' || name === 'rem.un' || name === 'sub' || name === 'add' || name === 'mul'
   if (!isNumber) return want ? yes : no
+  // a counter was counted, wherever it began
+  if (iterates(asking, spot)) return yes
   const subject = subjectOf(asking, spot)
   return subject === null ? unknownAt(asking, at, spot, !want) : plainTest(asking, at, subject, 'equals', want, ['0'])
 }
@@ -163,6 +164,7 @@ function allLogical(asking: Asking, spots: readonly Spot[], depth: number): bool
 
 /** What is loaded from a field or array: as its stores left it; of values of the set's own that nothing stores, a state. */
 function loadTruth(asking: Asking, at: Site, spot: Spot, isElement: boolean, want: boolean): Formula {
+  if (!isElement && isCounter(asking, spot)) return plainTest(asking, at, stateOf(asking, spot), 'equals', want, ['0'])
   const stored = storedTruth(asking, spot, want, false, asking.truth)
   if (stored !== null) return stored
   if (isElement) return namedTruth(asking, spot, want) ?? yes
@@ -171,6 +173,12 @@ function loadTruth(asking: Asking, at: Site, spot: Spot, isElement: boolean, wan
   return want && fieldName(asking, spot) !== null && asking.view.outsideAt(asking.view.methodOf(spot.instance), spot.value) === null
     ? plainTest(asking, at, stateOf(asking, spot), 'equals', false, ['true'])
     : yes
+}
+
+/** Is all that is ever stored there one more than it was, or one less? */
+function isCounter(asking: Asking, spot: Spot): boolean {
+  const stores = storesOf(asking, spot).filter((one) => !isNumber(asking, one))
+  return stores.length > 0 && stores.every((one) => isStep(asking, one)) && fieldName(asking, spot) !== null
 }
 
 const turned: Readonly<Record<Comparison, Comparison>> = { equal: 'equal', less: 'greater', greater: 'less' }
@@ -197,7 +205,7 @@ function compareValues(asking: Asking, at: Site, by: Comparison, one: Spot, othe
   if (number !== null) {
     const found = againstNumber(asking, at, how, left, right, number, want)
     if (found !== null) return found
-  } else if (iterates(asking, left) || iterates(asking, right)) return yes
+  } else if (iterates(asking, left) || iterates(asking, right) || (how !== 'equal' && (addsUp(asking, left) || addsUp(asking, right)))) return yes
   return compareNumbers(asking, at, how, left, right, want)
 }
 
@@ -231,11 +239,25 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
   const how = measured(asking, left)
   if (how?.isText === true && number <= 1 && asked(0) !== asked(1)) return asked(1) ? yes : presence(asking, at, how.of, false)
   if (how?.kind === 'count' && asked(0) !== asked(1) && asked(1) === asked(2)) return filledTruth(asking, at, how.of, asked(1))
-  const leaves = expand(asking, left, (ssa, value) => numberOf(ssa, value) !== null)
+  const moved = movedCount(asking, left)
+  if (moved !== null) return compareMeasured(asking, at, by, moved.of, number - moved.by, want)
+  const isCounted = (spot: Spot) => isStep(asking, spot) && movedCount(asking, spot) === null
+  const leaves = expand(asking, left, (spot) => isCounted(spot) || isNumber(asking, spot))
   if (leaves === null) return null
-  const met = leaves.map((leaf) => and(leaf.when, isStep(asking, leaf.spot) ? yes : comparedTruth(asking, at, by, leaf.spot, right, want)))
+  const isTurning = iterates(asking, left)
+  const met = leaves.map((leaf) => {
+    const answer = isCounted(leaf.spot) ? yes : comparedTruth(asking, at, by, leaf.spot, right, want)
+    // a loop over what there is has no turn where there is nothing
+    return and(leaf.when, isTurning && isPresence(answer) ? yes : answer)
+  })
   const { spot } = seeThrough(asking, left)
   return behindLoop(asking, { spot, at, met, want, opposite: () => comparedTruth(asking, at, by, left, right, !want) })
+}
+
+/** Does it ask no more than whether there is any? */
+function isPresence({ anyOf: alternatives }: Formula): boolean {
+  const isAny = (test: Test) => test.subject === 'count' && test.operator === 'greater' && !test.negated && test.values.join() === '0'
+  return alternatives.length > 0 && alternatives.every((tests) => tests.every(isAny))
 }
 
 /** Does the value count the turns of a loop? */
@@ -245,4 +267,14 @@ function iterates(asking: Asking, from: Spot): boolean {
   if (ssa === null) return false
   if (isStep(asking, spot)) return [0, 1].some((place) => ssa.kinds[operandAt(ssa, spot.value, place)] === valueKind.phi)
   return ssa.kinds[spot.value] === valueKind.phi && phiArguments(ssa, spot.value).some((one) => isStep(asking, beside(spot, one.value)))
+}
+
+/** Is the value what was there in the turn before, and more: `n += read`? */
+function addsUp(asking: Asking, spot: Spot): boolean {
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null || ssa.kinds[spot.value] !== valueKind.phi) return false
+  return phiArguments(ssa, spot.value).some(({ value }) => {
+    if (!isResult(ssa, value) || (opcodeOf(ssa, value) !== op.add && opcodeOf(ssa, value) !== op.sub)) return false
+    return [0, 1].some((place) => operandAt(ssa, value, place) === spot.value)
+  })
 }

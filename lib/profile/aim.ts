@@ -16,11 +16,14 @@ const asks: ReadonlySet<Trigger['operator']> = new Set([
   ...(['equals', 'contains', 'starts-with', 'ends-with', 'matches', 'like', 'in', 'hash-equals'] as const),
 ])
 
-function aimOf({ subject, operator, negated, values, valueFrom }: Trigger): Aim | null {
+/** What one test aims at; null for nobody. */
+export function aimOf({ subject, operator, negated, values, valueFrom, from }: Trigger): Aim | null {
   if (negated || !asks.has(operator)) return null
   const isMail = mailSubjects.has(subject)
   // a hash that is compared with one of the program's own making or storing is a key, not a secret
   if (isMail && (valueFrom === 'recovered' || valueFrom === 'computed') && values.length > 0) return 'hidden'
+  // elements that own code makes, by a method that is named, and that could not be worked out
+  if (isMail && operator === 'in' && valueFrom === 'computed' && from !== null) return 'hidden'
   if (subject !== 'recipient' && subject !== 'sender' && subject !== 'subject') return null
   if (valueFrom === 'external') return 'listed'
   const telling = values.filter((value) => !nobody.test(value))

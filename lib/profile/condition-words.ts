@@ -5,13 +5,13 @@ export type Quote = (text: string) => string
 
 /** What a condition looks at. `name` is that of the header, setting or function. */
 const subjectWords: { readonly [S in Trigger['subject']]: (name: string | null, quote: Quote) => string } = {
-  recipient: () => 'a recipient',
-  sender: () => 'the sender',
-  subject: () => 'the subject',
-  header: (name, quote) => (name === null ? 'a header' : `the header ${quote(name)}`),
-  body: () => 'the body',
-  'attachment-name': () => 'the name of an attachment',
-  'attachment-content': () => 'the content of an attachment',
+  recipient: (name) => `${letterOf(name)}a recipient`,
+  sender: (name) => `${letterOf(name)}the sender`,
+  subject: (name) => `${letterOf(name)}the subject`,
+  header: (name, quote) => (name === null ? 'a header' : `${letterOf(name)}the header ${quote(name.replace(letterName, ''))}`),
+  body: (name) => `${letterOf(name)}the body`,
+  'attachment-name': (name) => `${letterOf(name)}the name of an attachment`,
+  'attachment-content': (name, quote) => (name === null || isPlace(name) ? `${letterOf(name)}the content of an attachment` : `${quote(name)} of an attachment`),
   size: () => 'the size',
   count: (name, quote) => (name === null ? 'the number of them' : `the number of ${countable.has(name) ? name : quote(name)}`),
   direction: () => 'the direction of the mail',
@@ -23,6 +23,16 @@ const subjectWords: { readonly [S in Trigger['subject']]: (name: string | null, 
   state: (name, quote) => (name === null ? 'what it kept from before' : `what it kept as ${quote(name)}`),
   unknown: () => 'something that was not understood',
 }
+
+const isPlace = (name: string) => letterName.test(name) || name.startsWith('offset ')
+
+/** Of a text, which letter is looked at: `letter 3`, or `letter` for any. */
+function letterOf(name: string | null): string {
+  const letter = name === null ? null : letterName.exec(name)
+  return letter === null ? '' : letter[1] === undefined ? 'a letter of ' : `letter ${letter[1]} of `
+}
+
+const letterName = /^letter(?: (\d+))?(?: of |$)/
 
 /** What conditions count, in the words of this program. */
 const countable = new Set(['attachments', 'recipients', 'headers', 'lines'])

@@ -1,4 +1,4 @@
-import { type Aim, aimsOf } from './aim.ts'
+import { aimOf, aimsOf } from './aim.ts'
 import type { Case, Condition, Ground } from './case.ts'
 import { atLeast } from './exits.ts'
 import { isMail } from './flow-join.ts'
@@ -29,15 +29,29 @@ const isFixed = (flow: Flow) => flowPlace(flow) === 'fixed' || flowPlace(flow) =
 /** Does the code decrypt something? Then a list from outside need not be one that an administrator can read. */
 const decrypts = (one: Case) => one.findings.some((finding) => isReached(finding) && finding.rule === 'crypto.decrypt')
 
+/** What owners keep settings in, for everybody who runs the server to read. */
+const settingsFile = /\.(?:config|xml|ini|json|cfg|conf|ya?ml|txt|csv|properties|settings)$/i
+
+/** Does the file that says of whom also say where to, and is it no file that settings are openly kept in? */
+function isListedWithPlace(one: Case, { condition }: Finding, { sink }: Flow): boolean {
+  if (sink.kind !== 'network' && sink.kind !== 'mail-new') return false
+  const lists = new Set(condition.anyOf.flatMap((all) => all.flatMap((trigger) => (aimOf(trigger) === 'listed' ? (trigger.from ?? []) : []))))
+  const isSame = (other: Flow) =>
+    other.source.kind === 'file' && other.source.target !== null && other.sink.at.token === sink.at.token && other.sink.at.ilOffset === sink.at.ilOffset
+  const places = one.findings.flatMap(({ flows }) => flows.filter(isSame).map(({ source }) => source.target ?? ''))
+  return places.some((file) => lists.has(file) && !settingsFile.test(file))
+}
+
 /**
  * Is it for chosen people? Their addresses in the code, or a hidden value, say so anywhere. What a setting or a list can hold openly (a
- * domain, a topic, a list from outside) says so where the place is fixed in the code, too.
+ * domain, a topic, a list from outside) says so where the place is fixed in the code, or stands in the same file, too.
  */
-function isForChosen(one: Case, aims: ReadonlySet<Aim>, flow: Flow): boolean {
+function isForChosen(one: Case, finding: Finding, flow: Flow): boolean {
+  const aims = aimsOf(finding)
   if (aims.has('people') || aims.has('hidden')) return isContent(flow) || (flow.source.grade === 'text' && flowPlace(flow) === 'away')
   if (!isContent(flow) || flowPlace(flow) === 'here') return false
   if (aims.has('named')) return true
-  return (aims.has('topics') || aims.has('listed')) && (isFixed(flow) || (aims.has('listed') && decrypts(one)))
+  return (aims.has('topics') || aims.has('listed')) && (isFixed(flow) || (aims.has('listed') && (decrypts(one) || isListedWithPlace(one, finding, flow))))
 }
 
 /** Is the message dropped without a word by an entry point that also reaches this? */
@@ -176,7 +190,7 @@ export const escalations: readonly Condition[] = [
     grounds: (one) =>
       flowGrounds(
         one,
-        leaving(one, (finding, flow) => isForChosen(one, aimsOf(finding), flow)),
+        leaving(one, (finding, flow) => isForChosen(one, finding, flow)),
       ),
   },
   {
