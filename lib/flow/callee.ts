@@ -6,7 +6,7 @@ import { memberName } from '../model/assembly.ts'
 import { nativeImports } from '../model/imports.ts'
 import { calledSig } from '../model/method-code.ts'
 import { methodId, type Program, resolveMethod, resolveType } from '../model/program.ts'
-import { assemblyOfType } from '../model/references.ts'
+import { type HomeOfType, makeHomes, type Side } from './platform.ts'
 
 /** What kind of value a type is, as far as data flow cares. */
 export type Shape = 'void' | 'scalar' | 'text' | 'object'
@@ -33,6 +33,7 @@ export interface Callee {
   readonly byRef: readonly boolean[]
   /** Simple name of the assembly that has it; null when it cannot be told. */
   readonly assembly: string | null
+  readonly side: Side
 }
 
 /** Looks up callees by assembly of the set and token. */
@@ -40,12 +41,13 @@ export type Callees = (index: number, token: number) => Callee | null
 
 export function makeCallees(program: Program): Callees {
   const known = new Map<number, Callee | null>()
+  const homes = program.assemblies.map((assembly) => makeHomes(assembly))
   const natives = program.assemblies.map((assembly) => new Map(nativeImports(assembly).map((one) => [tokenRow(one.method), one])))
   return (index, token) => {
     const key = index * 0x1_0000_0000 + token
     const before = known.get(key)
     if (before !== undefined) return before
-    const made = make(program, natives, index, token)
+    const made = make(program, natives, homes, index, token)
     known.set(key, made)
     return made
   }
@@ -53,7 +55,7 @@ export function makeCallees(program: Program): Callees {
 
 type Natives = readonly ReadonlyMap<number, { readonly module: string; readonly function: string }>[]
 
-function make(program: Program, natives: Natives, index: number, token: number): Callee | null {
+function make(program: Program, natives: Natives, homes: readonly ((parent: number) => HomeOfType)[], index: number, token: number): Callee | null {
   const assembly = program.assemblies[index]
   if (assembly === undefined) return null
   const sig = calledSig(assembly, token)
@@ -66,13 +68,13 @@ function make(program: Program, natives: Natives, index: number, token: number):
     const native = isRowOf(tables, 'MethodDef', plain) ? natives[index]?.get(tokenRow(plain)) : undefined
     if (native !== undefined) {
       const api = `${native.module}!${native.function}`
-      return { ...shape, method: 0, api, signature: api, owner: native.module, name: native.function, native: true, assembly: null }
+      return { ...shape, method: 0, api, signature: api, owner: native.module, name: native.function, native: true, assembly: null, side: 'unknown' }
     }
-    return { ...shape, method, api: '', signature: '', owner: '', name: '', native: false, assembly: null }
+    return { ...shape, method, api: '', signature: '', owner: '', name: '', native: false, assembly: null, side: 'unknown' }
   }
   if (!isRowOf(tables, 'MemberRef', plain)) return null
   const member = memberName(assembly, tokenRow(plain))
-  const parent = cell(tables, 'MemberRef', tokenRow(plain), 'Class')
+  const { assembly: home, side } = homes[index]?.(cell(tables, 'MemberRef', tokenRow(plain), 'Class')) ?? { assembly: null, side: 'unknown' }
   return {
     ...shape,
     method: 0,
@@ -81,7 +83,8 @@ function make(program: Program, natives: Natives, index: number, token: number):
     owner: member.owner,
     name: member.name,
     native: false,
-    assembly: isRowOf(tables, 'TypeRef', parent) ? assemblyOfType(assembly, tokenRow(parent)) : null,
+    assembly: home,
+    side,
   }
 }
 

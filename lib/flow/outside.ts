@@ -7,6 +7,7 @@ import { giveHandle, isExchange } from './handles.ts'
 import { lookupEffects } from './members/lookup.ts'
 import { isKnownNative } from './members/native.ts'
 import { messages } from './outside-messages.ts'
+import { hasPlatformName, isBorrowedName } from './platform.ts'
 import { dynamicCall, reflect } from './reflection.ts'
 import type { OutsideCall, Step } from './solver.ts'
 
@@ -17,9 +18,11 @@ import type { OutsideCall, Step } from './solver.ts'
 export function outsideCall(step: Step, callee: Callee, receiver: number, given: readonly number[], isNew: boolean, result = step.site): void {
   const { solver, site } = step
   solver.outside.set(site, callee)
-  const effects = lookupEffects(callee.api, callee.signature)
+  // a row is about the type that it names, not about another one of that name
+  const isBorrowed = callee.side === 'other' && isBorrowedName(callee.owner, callee.assembly)
+  const effects = isBorrowed ? null : lookupEffects(callee.api, callee.signature)
   const call: OutsideCall = { step, callee, receiver, given, isNew, result, effects }
-  if (reflect(call, byName)) {
+  if (!isBorrowed && reflect(call, byName)) {
     for (const effect of effects ?? []) if (effect.kind === 'sink') applyEffect(call, effect)
     return
   }
@@ -49,6 +52,7 @@ export function outsideByName(step: Step, api: string, receiver: number, given: 
     returnsRef: false,
     byRef: given.map(() => false),
     assembly: null,
+    side: 'unknown',
   }
   outsideCall(step, callee, receiver, given, false, result)
 }
@@ -165,8 +169,8 @@ function defaultRule(call: OutsideCall): void {
 }
 
 /** Code that is neither the platform's nor Exchange's, and not in the set. */
-function isStrange(callee: Callee): boolean {
-  return !['System.', 'Microsoft.', 'Windows.', 'Mono.'].some((prefix) => callee.owner.startsWith(prefix)) && callee.owner.includes('.')
+function isStrange({ side, owner }: Callee): boolean {
+  return side === 'unknown' ? !hasPlatformName(owner) : side === 'other'
 }
 
 function unfollowed({ step, callee, receiver, given }: OutsideCall, all: number): void {
