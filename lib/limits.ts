@@ -143,10 +143,14 @@ export const limits = {
   interfaceSteps: 4_000_000,
   /** The platform's own assemblies inspected inside one file, which are not counted as `children`. Self-contained applications carry about 160. */
   platformChildren: 512,
-  /** Elements passed on in all while data is followed: an agent of 100 KB takes some 100,000. Steps, not time: the answer must not depend on the machine. */
-  flowSteps: 40_000_000,
-  /** Nodes of the constraint graph: one for each value of a method in a context and for each cell of an object. */
-  flowNodes: 3_000_000,
+  /** Elements passed on, edges made and asked for, callbacks, in all while data is followed: an agent of 100 KB takes some 100,000. Steps, not time: the answer must not depend on the machine. */
+  flowSteps: 20_000_000,
+  /** Instructions of methods in all contexts together; a method takes 16 besides its own. The largest agent of 36 KB here takes 18,000, one of a megabyte that is all reached some 500,000; 10 MB end in some seconds and below a gigabyte. */
+  flowInstructions: 600_000,
+  /** As many of these in contexts told apart; methods met later have one context each. It leaves room for what is farther from the entry points. */
+  flowApart: 300_000,
+  /** Nodes of the constraint graph: one for each value of a method in a context and for each cell of an object. Code of `flowInstructions` needs up to three for each instruction. */
+  flowNodes: 2_000_000,
   /** Objects told apart while data is followed; beyond it contexts are merged. */
   flowObjects: 50_000,
   /** Contexts in which one method is followed; the callers beyond share one. */

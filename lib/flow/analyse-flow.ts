@@ -71,7 +71,7 @@ export function analyseFlow(tracer: Tracer, surface: AgentSurface): FlowResult {
       at: placeOf(solver, site),
     }),
   )
-  const complete = !solver.graph.exhausted()
+  const complete = !solver.graph.exhausted() && !solver.work.isFull
   return {
     hits,
     conditionOf: (at) => conditionAt(answers, at),

@@ -6,7 +6,7 @@ import { chainOf, homeOfType, ownerOf } from '../model/program.ts'
 import type { Callee } from './callee.ts'
 import type { Item } from './elements.ts'
 import { edgeWay, filter } from './graph.ts'
-import { bind, initialise, instanceOf, isStatic } from './instances.ts'
+import { argumentNode, bind, initialise, instanceOf, isStatic } from './instances.ts'
 import { outsideByName, outsideCall } from './outside.ts'
 import { operandsOf, type Solver, type Step } from './solver.ts'
 import { freshObject, operandNode, throwTo } from './step.ts'
@@ -23,14 +23,20 @@ export function transferCall(step: Step): void {
   }
   const callee = solver.callees(instance.index, token)
   if (callee === null) return
-  const count = operandsOf(instance.ssa, instruction)
-  const operands = Array.from({ length: count }, (_, place) => operandNode(step, place))
+  const operands = operandNodes(step)
   if (callee.method === 0) {
     callOutside(step, callee, operands, opcode === op.callvirt)
     return
   }
   if (!callee.hasThis) runStatic(step, staticTarget(step, callee.method), operands)
   else runOn(step, callee.method, operands[0] ?? -1, operands.slice(1), opcode === op.callvirt)
+}
+
+function operandNodes(step: Step): number[] {
+  const count = operandsOf(step.instance.ssa, step.instruction)
+  const nodes: number[] = []
+  for (let place = 0; place < count; place++) nodes.push(operandNode(step, place))
+  return nodes
 }
 
 /** A static member of an interface is that of the type which the prefix names. */
@@ -44,13 +50,12 @@ function staticTarget(step: Step, method: number): number {
 
 /** `newobj`: an object, its constructor, or a delegate. */
 export function transferNew(step: Step): void {
-  const { solver, instance, instruction, token, site } = step
+  const { solver, instance, token, site } = step
   const callee = solver.callees(instance.index, token)
   if (callee === null) return
-  const count = operandsOf(instance.ssa, instruction)
-  const operands = Array.from({ length: count }, (_, place) => operandNode(step, place))
+  const operands = operandNodes(step)
   const type = callee.method === 0 ? 0 : ownerOf(solver.program, callee.method)
-  if (count === 2 && (type === 0 || isDelegateType(solver.program, type)) && makesDelegate(step, operands)) return
+  if (operands.length === 2 && (type === 0 || isDelegateType(solver.program, type)) && makesDelegate(step, operands)) return
   const made = freshObject(solver, instance, site, type, type === 0 ? callee.owner : '')
   solver.graph.add(site, made)
   if (type === 0) {
@@ -124,8 +129,8 @@ function bindOn(step: Step, target: number, object: number, receiver: number, gi
   const { solver, site } = step
   const info = solver.instances[target]
   if (info === undefined) return
-  const self = info.arguments.get(0)
-  if (self !== undefined) {
+  const self = argumentNode(info, 0)
+  if (self >= 0) {
     solver.graph.add(self, object)
     if (receiver >= 0) solver.graph.edge(receiver, self, edgeWay.enter, site, filter.data)
   }

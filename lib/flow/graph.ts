@@ -134,6 +134,7 @@ export function makeGraph(log: LimitLog): Graph {
 
   function edge(start: number, finish: number, way: number = edgeWay.plain, site = -1, through: number = filter.all, byDefault = false): void {
     if (start === finish || start < 0 || finish < 0 || ended) return
+    if (++steps > limits.flowSteps) end('flowSteps')
     if (table[placeOf(start, finish, through)] !== 0) return
     const number = ++edges
     enlarge()
@@ -167,6 +168,7 @@ export function makeGraph(log: LimitLog): Graph {
     const last = sets.last(node)
     if (last === 0) return
     for (let entry = sets.first(node); ; entry = sets.next(entry)) {
+      if (++steps > limits.flowSteps) end('flowSteps')
       see(sets.value(entry))
       if (entry === last) return
     }
@@ -185,6 +187,7 @@ export function makeGraph(log: LimitLog): Graph {
       for (let edge = firstOut[node] ?? 0; edge !== 0; edge = nextOut[edge] ?? 0) pass(element, (flags[edge] ?? 0) & 7, to[edge] ?? 0)
       if (watching !== 0) {
         for (let at = firstWatch[node] ?? 0; ; at = nextWatch[at] ?? 0) {
+          if (++steps > limits.flowSteps) end('flowSteps')
           watchers[at]?.(element)
           if (at === watching) break
         }

@@ -4,7 +4,7 @@ import { methodFlags } from '../metadata/flags.ts'
 import { cell } from '../metadata/tables.ts'
 import { homeOfMethod, homeOfType, methodsOf, ownerOf } from '../model/program.ts'
 import { edgeWay } from './graph.ts'
-import type { InstanceInfo, Solver } from './solver.ts'
+import type { Given, InstanceInfo, Solver } from './solver.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 
 /** Is it a method without `this`? */
@@ -19,45 +19,70 @@ export function isStatic(solver: Solver, method: number): boolean {
  * method without readable IL.
  */
 export function instanceOf(solver: Solver, method: number, receiver: number, site: number, caller: InstanceInfo | null): number | null {
+  const second = site < 0 || receiver !== 0 ? -1 : (caller?.site ?? -1)
+  const known = solver.contexts.find(method, receiver, site, second)
+  if (known >= 0) return known
+  const { work } = solver
+  if (work.isFull || solver.graph.exhausted()) return anyInstance(solver, method)
   const ssa = solver.ssaOf(method)
   if (ssa === null) return null
-  const sites = site < 0 ? [] : receiver !== 0 ? [site] : [site, ...(caller?.sites ?? [])].slice(0, 2)
-  let key = `${method} ${receiver} ${sites.join(' ')}`
-  const known = solver.byContext.get(key)
-  if (known !== undefined) return known
-  const item = receiver === 0 ? null : solver.elements.item(receiver)
-  let depth = item?.kind === 'object' ? item.depth + 1 : (caller?.depth ?? 0)
-  const all = solver.ofMethod.get(method) ?? []
-  let context = { receiver, sites }
-  if (all.length >= limits.flowContexts || depth > limits.flowObjectDepth || solver.elements.full()) {
-    key = `${method} shared`
-    const shared = solver.byContext.get(key)
-    if (shared !== undefined) return shared
-    context = { receiver: 0, sites: [] }
-    depth = limits.flowObjectDepth
-    // how far contexts nest is how precise this is, not how much of it was followed
-    if (solver.elements.full()) solver.log.hit.add('flowObjects')
-    else if (all.length >= limits.flowContexts) solver.log.hit.add('flowContexts')
+  let all = solver.ofMethod.get(method)
+  if (all === undefined) {
+    all = []
+    solver.ofMethod.set(method, all)
   }
+  const item = receiver === 0 ? null : solver.elements.item(receiver)
+  const depth = item?.kind === 'object' ? item.depth + 1 : (caller?.depth ?? 0)
+  const isApart = all.length < limits.flowContexts && (all.length === 0 || work.met < limits.flowApart)
+  if (isApart && depth <= limits.flowObjectDepth && !solver.elements.full()) {
+    const made = newInstance(solver, all, method, ssa, { receiver, site, secondSite: second, depth })
+    solver.contexts.add(made, method, receiver, site, second)
+    return made
+  }
+  const shared = solver.shared.get(method)
+  if (shared !== undefined) return shared
+  // how far contexts nest is how precise this is, not how much of it was followed
+  if (solver.elements.full()) solver.log.hit.add('flowObjects')
+  else if (!isApart) solver.log.hit.add('flowContexts')
+  const made = newInstance(solver, all, method, ssa, { receiver: 0, site: -1, secondSite: -1, depth: limits.flowObjectDepth })
+  solver.shared.set(method, made)
+  return made
+}
+
+/** When nothing new is taken up any more: a context that is there stands for the others as well. */
+function anyInstance(solver: Solver, method: number): number | null {
+  return solver.shared.get(method) ?? solver.ofMethod.get(method)?.[0] ?? null
+}
+
+/** What a method in one context costs, in instructions: each takes as much as these besides its own. */
+export function costOf(ssa: Ssa | null): number {
+  return perInstance + (ssa?.code.code.count ?? 0)
+}
+
+const perInstance = 16
+
+type Context = Pick<InstanceInfo, 'receiver' | 'site' | 'secondSite' | 'depth'>
+
+function newInstance(solver: Solver, all: number[], method: number, ssa: Ssa, context: Context): number {
   const number = solver.instances.length
+  solver.work.met += costOf(ssa)
+  if (solver.work.met > limits.flowInstructions) {
+    solver.work.isFull = true
+    solver.log.hit.add('flowInstructions')
+  }
   const base = solver.graph.nodes(ssa.valueCount + 2)
-  const made: InstanceInfo = {
+  const { index } = homeOfMethod(solver.program, method)
+  solver.instances.push({
     method,
     base,
     ssa,
-    index: homeOfMethod(solver.program, method).index,
+    index,
     returns: base + ssa.valueCount,
     throws: base + ssa.valueCount + 1,
-    receiver: context.receiver,
-    sites: context.sites,
-    depth,
-    arguments: argumentsOf(ssa, base),
-    exceptions: exceptionsOf(ssa, base),
-  }
-  solver.instances.push(made)
-  solver.byContext.set(key, number)
+    given: givenOf(solver, ssa),
+    ...context,
+  })
   all.push(number)
-  solver.ofMethod.set(method, all)
   const owner = ownerOf(solver.program, method)
   if (!isLazy(solver, owner)) initialise(solver, owner)
   solver.fresh.push(number)
@@ -86,32 +111,30 @@ export function initialise(solver: Solver, type: number): void {
 
 /** Notes that a call at a site runs an instance. */
 function noteCall(solver: Solver, site: number, instance: number): void {
-  const targets = solver.targets.get(site) ?? new Set<number>()
-  solver.targets.set(site, targets)
-  targets.add(instance)
-  const callers = solver.callers.get(instance) ?? new Set<number>()
-  solver.callers.set(instance, callers)
-  callers.add(site)
+  if (solver.targets.size(site) === 0) solver.calling.push(site)
+  solver.targets.add(site, instance)
+  solver.callers.add(instance, site)
 }
 
-/** Nodes of the arguments by number. */
-function argumentsOf(ssa: Ssa, base: number): ReadonlyMap<number, number> {
-  const nodes = new Map<number, number>()
+/** Found once for a method, for all its instances. */
+function givenOf(solver: Solver, ssa: Ssa): Given {
+  const known = solver.given.get(ssa.method)
+  if (known !== undefined) return known
+  const made = { arguments: new Map<number, number>(), exceptions: new Map<number, number[]>() }
   for (let value = ssa.code.code.count; value < ssa.valueCount; value++) {
-    if (ssa.kinds[value] === valueKind.argument) nodes.set(ssa.data[value] ?? 0, base + value)
+    const data = ssa.data[value] ?? 0
+    if (ssa.kinds[value] === valueKind.argument) made.arguments.set(data, value)
+    // a filter and its handler are given the same object
+    if (ssa.kinds[value] === valueKind.exception) made.exceptions.set(data, [...(made.exceptions.get(data) ?? []), value])
   }
-  return nodes
+  solver.given.set(ssa.method, made)
+  return made
 }
 
-/** A filter and its handler are given the same object. */
-function exceptionsOf(ssa: Ssa, base: number): ReadonlyMap<number, readonly number[]> {
-  const nodes = new Map<number, number[]>()
-  for (let value = ssa.code.code.count; value < ssa.valueCount; value++) {
-    if (ssa.kinds[value] !== valueKind.exception) continue
-    const clause = ssa.data[value] ?? 0
-    nodes.set(clause, [...(nodes.get(clause) ?? []), base + value])
-  }
-  return nodes
+/** Node of an argument by its number; -1 where the method does not use it. */
+export function argumentNode(instance: InstanceInfo, argument: number): number {
+  const value = instance.given.arguments.get(argument)
+  return value === undefined ? -1 : instance.base + value
 }
 
 /** Ties a call to an instance: arguments in, result and exceptions out. `given`: node by argument number, -1 for none. */
@@ -119,9 +142,9 @@ export function bind(solver: Solver, site: number, number: number, given: readon
   noteCall(solver, site, number)
   const instance = solver.instances[number]
   if (instance === undefined) return
-  for (const [argument, node] of instance.arguments) {
+  for (const [argument, value] of instance.given.arguments) {
     const from = given[argument] ?? -1
-    if (from >= 0) solver.graph.edge(from, node, edgeWay.enter, site)
+    if (from >= 0) solver.graph.edge(from, instance.base + value, edgeWay.enter, site)
   }
   if (result >= 0) solver.graph.edge(instance.returns, result, edgeWay.leave, site)
   thrown(instance.throws)

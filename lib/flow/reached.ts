@@ -98,7 +98,7 @@ function rootsOf(solver: Solver, surface: AgentSurface): Root[] {
   const roots: Root[] = []
   const callbacks = new Map(surface.entries.filter(({ kind }) => kind === 'callback').map((entry) => [entry.method, entry]))
   for (const [site, event] of solver.subscriptions) {
-    for (const instance of solver.targets.get(site) ?? []) {
+    for (const instance of solver.targets.list(site)) {
       const info = solver.instances[instance]
       const receiver = info === undefined ? null : solver.elements.item(info.receiver)
       const type = receiver?.kind === 'agent' ? receiver.type : 0
@@ -122,12 +122,12 @@ interface Called {
 
 function calledBy(solver: Solver): Map<Instance, Called[]> {
   const called = new Map<Instance, Called[]>()
-  for (const [site, targets] of solver.targets) {
+  for (const site of solver.calling) {
     const owner = ownerOfNode(solver, site)
     if (owner === null || solver.subscriptions.has(site)) continue
     const list = called.get(owner.instance) ?? []
     called.set(owner.instance, list)
-    for (const instance of targets) list.push({ instance, instruction: owner.value })
+    for (const instance of solver.targets.list(site)) list.push({ instance, instruction: owner.value })
   }
   return called
 }

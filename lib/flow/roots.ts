@@ -4,7 +4,7 @@ import { resolveType } from '../model/program.ts'
 import type { Callee } from './callee.ts'
 import { plainType, shapeOf } from './callee.ts'
 import { isExchange } from './handles.ts'
-import { instanceOf, isStatic } from './instances.ts'
+import { argumentNode, instanceOf, isStatic } from './instances.ts'
 import type { Solver, Step } from './solver.ts'
 
 /**
@@ -46,13 +46,12 @@ function enter(solver: Solver, entry: EntryPoint): void {
   const known = solver.roots.get(number) ?? []
   known.push(entry)
   solver.roots.set(number, known)
-  const nodes = instance.arguments
-  const self = nodes.get(0)
-  if (self !== undefined && receiver !== 0) graph.add(self, receiver)
+  const self = argumentNode(instance, 0)
+  if (self >= 0 && receiver !== 0) graph.add(self, receiver)
   const first = receiver === 0 ? 0 : 1
   for (const [place, element] of outsideArguments(solver, entry.method).entries()) {
-    const node = nodes.get(first + place)
-    if (node !== undefined && element !== null) graph.add(node, element)
+    const node = argumentNode(instance, first + place)
+    if (node >= 0 && element !== null) graph.add(node, element)
   }
 }
 

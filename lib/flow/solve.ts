@@ -8,9 +8,12 @@ import type { Tracer } from '../model/origins.ts'
 import { buildSsa } from './build-ssa.ts'
 import { makeCallees } from './callee.ts'
 import { invoke, runOnObject, runStatic } from './calls.ts'
+import { makeContexts } from './contexts.ts'
 import { makeElements } from './elements.ts'
 import { makeGraph } from './graph.ts'
 import { makeHeap } from './heap.ts'
+import { costOf } from './instances.ts'
+import { makeNumberSets } from './number-sets.ts'
 import { enterAll, subscribe } from './roots.ts'
 import type { Solver } from './solver.ts'
 import type { Ssa } from './ssa.ts'
@@ -61,10 +64,15 @@ export function makeSolver(tracer: Tracer, surface: AgentSurface): Solver {
     ssaOf,
     instances: [],
     fresh: [],
+    later: [],
+    work: { met: 0, taken: 0, until: Infinity, isFull: false },
     ofMethod: new Map(),
-    byContext: new Map(),
-    targets: new Map(),
-    callers: new Map(),
+    contexts: makeContexts(),
+    shared: new Map(),
+    given: new Map(),
+    targets: makeNumberSets(),
+    calling: [],
+    callers: makeNumberSets(),
     roots: new Map(),
     subscriptions: new Map(),
     sources: new Map(),
@@ -94,9 +102,20 @@ export function makeSolver(tracer: Tracer, surface: AgentSurface): Solver {
   }
 }
 
-/** Follows everything from the entry points, until nothing changes or the budget is spent. */
+/**
+ * Follows everything from the entry points, until nothing changes or the budget is spent. A stage of entry points that leads to more code
+ * than half of what is left has to wait with the rest, so that the others are entered as well.
+ */
 export function solve(solver: Solver, surface: AgentSurface): void {
-  enterAll(solver, surface, () => settle(solver))
+  const { work, fresh, later } = solver
+  enterAll(solver, surface, () => {
+    work.until = work.taken + (limits.flowInstructions - work.taken) / 2
+    settle(solver)
+    for (const instance of fresh.splice(0)) later.push(instance)
+  })
+  work.until = Infinity
+  for (const instance of later.splice(0)) fresh.push(instance)
+  settle(solver)
 }
 
 /** Takes up new bodies and passes on what flows until nothing changes any more; then what could only be told at that point. */
@@ -111,10 +130,18 @@ export function settle(solver: Solver): void {
 }
 
 function drain(solver: Solver): void {
-  const { fresh, graph } = solver
-  do {
-    for (let at = 0; at < fresh.length && !graph.exhausted(); at++) transferBody(solver, fresh[at] ?? 0)
-    fresh.length = 0
+  const { fresh, graph, work } = solver
+  for (;;) {
+    // one call further from the entry points at a time, so that what is near them comes first
+    const level = fresh.length
+    let at = 0
+    for (; at < level && !graph.exhausted() && work.taken < work.until; at++) {
+      const number = fresh[at] ?? 0
+      work.taken += costOf(solver.instances[number]?.ssa ?? null)
+      transferBody(solver, number)
+    }
+    fresh.splice(0, at)
     graph.run()
-  } while (fresh.length > 0 && !graph.exhausted())
+    if (fresh.length === 0 || graph.exhausted() || work.taken >= work.until) return
+  }
 }

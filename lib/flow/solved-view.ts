@@ -75,9 +75,9 @@ export function makeView(solver: Solver): FlowView {
     instanceCount: instances.length,
     methodOf: (instance) => instances[instance]?.method ?? 0,
     ssaOf: solver.ssaOf,
-    callersOf: (instance) => sitesOf(solver, solver.callers.get(instance) ?? []),
+    callersOf: (instance) => sitesOf(solver, solver.callers.list(instance)),
     entriesOf: (instance) => solver.roots.get(instance) ?? [],
-    targetsOf: (instance, instruction) => [...(solver.targets.get((instances[instance]?.base ?? 0) + instruction) ?? [])],
+    targetsOf: (instance, instruction) => solver.targets.list((instances[instance]?.base ?? 0) + instruction),
     outsideAt: (method, instruction) => outsideAt(solver, method, instruction),
     labelsAt,
     storesOf: (at) => {
@@ -88,7 +88,7 @@ export function makeView(solver: Solver): FlowView {
       return isLoad ? remembered(stores, nodeAt(at), (node) => storedAt(node, (way) => way === edgeWay.heap || way === edgeWay.plain, node)) : []
     },
     givenTo: (at) => remembered(givens, nodeAt(at), (node) => storedAt(node, (way) => way === edgeWay.enter, -1)),
-    returnedBy: (instance, instruction) => returnedBy(solver, [...(solver.targets.get((instances[instance]?.base ?? 0) + instruction) ?? [])]),
+    returnedBy: (instance, instruction) => returnedBy(solver, solver.targets.list((instances[instance]?.base ?? 0) + instruction)),
     typesAt: (at) => {
       const own = new Set<number>()
       const outside = new Set<string>()

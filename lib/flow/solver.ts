@@ -5,11 +5,13 @@ import type { TypeSig } from '../metadata/signature.ts'
 import type { CallGraph } from '../model/call-graph.ts'
 import type { Program } from '../model/program.ts'
 import type { Callee, Callees } from './callee.ts'
+import type { Contexts } from './contexts.ts'
 import type { Effect } from './effect.ts'
 import type { Elements, Item } from './elements.ts'
 import type { Graph } from './graph.ts'
 import type { Heap } from './heap.ts'
 import type { Label, SinkKind } from './label.ts'
+import type { NumberSets } from './number-sets.ts'
 import type { Ssa } from './ssa.ts'
 
 /** One instruction in one instance, as the transfer functions see it. */
@@ -33,13 +35,19 @@ export interface InstanceInfo {
   /** Node of what it returns, and of the exceptions that leave it. */
   readonly returns: number
   readonly throws: number
-  /** Object whose method it is, 0 for none; the sites that called, nearest first. */
+  /** Object whose method it is, 0 for none; the sites that called, nearest first, -1 for none. */
   readonly receiver: number
-  readonly sites: readonly number[]
+  readonly site: number
+  readonly secondSite: number
   readonly depth: number
-  /** Node of each argument by its number, `this` first where there is one. */
+  readonly given: Given
+}
+
+/** Values of a method that come from whoever runs it. */
+export interface Given {
+  /** By the number of the argument, `this` first where there is one. */
   readonly arguments: ReadonlyMap<number, number>
-  /** Nodes of the exception object by clause. */
+  /** The exception object by clause. */
   readonly exceptions: ReadonlyMap<number, readonly number[]>
 }
 
@@ -80,6 +88,16 @@ export interface SinkAt {
   readonly port: number | null
 }
 
+/** Instructions of methods in all their contexts together: a method in a new context is paid for when it is met, and taken up later. */
+export interface Work {
+  met: number
+  taken: number
+  /** How far the stage at hand may take up what was met. */
+  until: number
+  /** `limits.flowInstructions` was reached: there are methods that run and were not looked at. */
+  isFull: boolean
+}
+
 /** Everything the parts of the solver share. */
 export interface Solver {
   readonly program: Program
@@ -93,13 +111,22 @@ export interface Solver {
   readonly instances: InstanceInfo[]
   /** Instances whose bodies were not taken up yet. */
   readonly fresh: number[]
+  /** Those that a stage had no room for: taken up when all entry points were entered. */
+  readonly later: number[]
+  readonly work: Work
   /** Instances of each method. */
   readonly ofMethod: Map<number, number[]>
-  readonly byContext: Map<string, number>
+  readonly contexts: Contexts
+  /** By method the instance that stands for all contexts which are not told apart. */
+  readonly shared: Map<number, number>
+  /** By method, for all its instances. */
+  readonly given: Map<number, Given>
   /** By site: instances that run for the call there. */
-  readonly targets: Map<number, Set<number>>
+  readonly targets: NumberSets
+  /** The sites that have any, in the order in which they were met. */
+  readonly calling: number[]
   /** By instance: sites that call it. */
-  readonly callers: Map<number, Set<number>>
+  readonly callers: NumberSets
   /** Entry points by the instance that is entered. */
   readonly roots: Map<number, EntryPoint[]>
   /** Events by the site that puts a delegate into them. */

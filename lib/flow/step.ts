@@ -53,7 +53,7 @@ export function throwTo(step: Step, node: number): void {
   const { flow } = ssa.code
   const block = flow.blockOf[instruction] ?? 0
   for (let at = flow.coverStarts[block] ?? 0; at < (flow.coverStarts[block + 1] ?? 0); at++) {
-    for (const caught of instance.exceptions.get(flow.covers[at] ?? -1) ?? []) solver.graph.edge(node, caught, edgeWay.plain, site)
+    for (const caught of instance.given.exceptions.get(flow.covers[at] ?? -1) ?? []) solver.graph.edge(node, instance.base + caught, edgeWay.plain, site)
   }
   solver.graph.edge(node, instance.throws, edgeWay.plain, site)
 }

@@ -8,7 +8,7 @@ import { memberName } from '../model/assembly.ts'
 import { homeOfType, ownerOfField, resolveField, resolveMethod, resolveType } from '../model/program.ts'
 import { transferCall, transferNew } from './calls.ts'
 import { edgeWay, filter } from './graph.ts'
-import { initialise } from './instances.ts'
+import { argumentNode, initialise } from './instances.ts'
 import { type InstanceInfo, nodeOf, operandAt, operandsOf, type Solver, type Step } from './solver.ts'
 import { valueKind } from './ssa.ts'
 import { fieldCell, freshObject, loadField, operandNode, smallConstant, throwTo } from './step.ts'
@@ -58,8 +58,8 @@ function transferValues(solver: Solver, instance: InstanceInfo): void {
         break
       }
       case valueKind.field: {
-        const self = instance.arguments.get(0)
-        if (self !== undefined) loadField(solver, self, fieldCell(solver, instance.index, data), node, node)
+        const self = argumentNode(instance, 0)
+        if (self >= 0) loadField(solver, self, fieldCell(solver, instance.index, data), node, node)
         break
       }
       default:
@@ -127,8 +127,8 @@ function seedVariable(step: Step, isLocal: boolean, variable: number, target: nu
     if (type !== 0) solver.graph.add(target, freshObject(solver, instance, target, type, ''))
     return
   }
-  const given = instance.arguments.get(variable)
-  if (given !== undefined) solver.graph.edge(given, target)
+  const given = argumentNode(instance, variable)
+  if (given >= 0) solver.graph.edge(given, target)
 }
 
 /** The cell of a static field. */

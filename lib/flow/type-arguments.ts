@@ -33,8 +33,7 @@ function typeIn(solver: Solver, instance: InstanceInfo, sig: TypeSig): number {
     const { token } = shapeOf(plain)
     return token === 0 ? 0 : resolveType(solver.program, instance.index, token)
   }
-  const [site] = instance.sites
-  const caller = site === undefined ? null : ownerOfNode(solver, site)
+  const caller = instance.site < 0 ? null : ownerOfNode(solver, instance.site)
   const info = caller === null ? undefined : solver.instances[caller.instance]
   if (!plain.ofMethod || caller === null || info === undefined) return 0
   const { code } = info.ssa

@@ -5,7 +5,7 @@ export interface Growing {
 }
 
 export function growing(): Growing {
-  return { values: new Int32Array(256), length: 0 }
+  return { values: new Int32Array(16), length: 0 }
 }
 
 export function append(list: Growing, value: number): void {
