@@ -3,6 +3,7 @@ import { indexAt } from '../il/instruction.ts'
 import { op } from '../il/opcode-lookup.ts'
 import { limits } from '../limits.ts'
 import { methodName } from '../model/assembly.ts'
+import { hasCode } from '../model/method-code.ts'
 import type { Tracer } from '../model/origin.ts'
 import { homeOfMethod } from '../model/program.ts'
 import { hostAndPort } from './apply-effect.ts'
@@ -75,7 +76,7 @@ export function analyseFlow(tracer: Tracer, surface: AgentSurface): FlowResult {
   return {
     hits,
     conditionOf: (at) => conditionAt(answers, at),
-    isReached: (method) => (solver.ofMethod.has(method) ? true : complete && solver.ssaOf(method) !== null ? false : null),
+    isReached: (method) => (solver.ofMethod.has(method) ? true : complete && hasCode(solver.program, method) ? false : null),
     entriesOf: answers.reached.entriesOf,
     pathTo: answers.reached.pathTo,
     recovered: [...recovered.values()],

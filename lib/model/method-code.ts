@@ -56,6 +56,12 @@ export function methodCode(cache: CodeCache, method: number): MethodCode | null 
   return made
 }
 
+/** Has a method IL that can be read? Cheaper than reading it. */
+export function hasCode(program: Program, method: number): boolean {
+  const { assembly, row } = homeOfMethod(program, method)
+  return cell(assembly.metadata.tables, 'MethodDef', row, 'RVA') !== 0 && salvagedBody(assembly, row) !== null
+}
+
 function analyse(program: Program, method: number): MethodCode | null {
   const { assembly, index, row } = homeOfMethod(program, method)
   if (cell(assembly.metadata.tables, 'MethodDef', row, 'RVA') === 0) return null
