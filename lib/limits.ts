@@ -197,6 +197,11 @@ export const limits = {
   conditionSteps: 10_000,
   /** The same for all places of one file together, half a minute at worst; ordinary files take some thousands. */
   conditionTotal: 200_000,
+  /**
+   * Times one question is worked out for conditions while others it leads back to are open. 30 is the most that was seen; code that
+   * leads everywhere to everywhere asks without end.
+   */
+  conditionAgain: 40,
   /** Questions within questions while a condition is worked out (the value of a branch, the branch of that value …). */
   conditionDepth: 96,
   /** Own methods inside each other whose answer a condition takes in. */

@@ -4,7 +4,7 @@ import { cell } from '../metadata/tables.ts'
 import { salvagedBody } from '../model/assembly.ts'
 import { homeOfMethod, methodsOf, ownerOf } from '../model/program.ts'
 import { and, anyOf, type Formula, unsure, yes } from './formula.ts'
-import { type Asking, beside, calleeAt, enter, keyOf, once, type Spot, ssaAt, storesAt } from './guard-context.ts'
+import { type Asking, beside, calleeAt, enter, keyOf, once, type Spot, ssaAt, storesAt, weakened } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { blockOf, isCall, isResult, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { type OutsideCall, outsideCallAt, seeThrough, storedSpot } from './trigger-slice.ts'
@@ -95,11 +95,16 @@ function ofReturns(asking: Asking, ssa: Ssa, spot: Spot): Formula {
   if (returns.length === 0) return yes
   return anyOf(
     returns.map((one) => {
-      const frame = enter(asking, { instance: spot.instance, instruction: spot.value }, one.instance, spot.frame)
+      const entered = enter(asking, { instance: spot.instance, instruction: spot.value }, one.instance, spot.frame)
       const callee = ssaAt(asking, one.instance)
-      if (frame === null || callee === null) return yes
+      if (callee === null) return yes
+      const { frame } = entered
       const filter = asking.filters({ instance: one.instance, value: one.value, frame })
-      return onlyIfFiltered(filter, () => asking.whenBlock(one.instance, blockOf(callee, one.instruction), frame))
+      return weakened(
+        asking,
+        onlyIfFiltered(filter, () => asking.whenBlock(one.instance, blockOf(callee, one.instruction), frame)),
+        entered,
+      )
     }),
   )
 }

@@ -1,7 +1,7 @@
 import { indexAt, switchTargetsOf } from '../il/instruction.ts'
 import { op } from '../il/opcode-lookup.ts'
 import { and, costOf, type Formula, inAnotherTurn, no, or, unsure, yes } from './formula.ts'
-import { type Asking, beside, type Frame, inRound, once, spend, ssaAt } from './guard-context.ts'
+import { type Asking, beside, dependsOn, type Frame, inRound, keep, once, type Round, spend, ssaAt } from './guard-context.ts'
 import { handlersBetween, whenPassed } from './guard-passes.ts'
 import { whenCaught } from './guard-throws.ts'
 import type { Ssa } from './ssa.ts'
@@ -22,11 +22,17 @@ export function whenBlock(asking: Asking, instance: Instance, block: number, fra
   // upwards to what is known, then down again: chains of dominators are as long as methods
   const chain: number[] = []
   const seen = new Set<number>()
-  let formula = yes
+  let round: Round = { answer: yes, isWhole: true, outermost: Number.POSITIVE_INFINITY, on: 0n }
   for (let at = block; at >= 0 && !seen.has(at); ) {
     const known = asking.known.get(key(at))
+    const meanwhile = asking.interim.answers.get(key(at))
     if (known !== undefined) {
-      formula = known
+      round = { ...round, answer: known }
+      break
+    }
+    if (meanwhile !== undefined) {
+      round = { ...meanwhile, isWhole: false }
+      dependsOn(asking, meanwhile)
       break
     }
     seen.add(at)
@@ -34,23 +40,26 @@ export function whenBlock(asking: Asking, instance: Instance, block: number, fra
     const above = ssa.flow.idom[at] ?? -1
     at = above === at ? (ssa.flow.tryOf[at] ?? -1) : above
   }
-  let isWhole = true
   for (const at of chain.reverse()) {
     const above = ssa.flow.idom[at] ?? -1
-    const upTo = formula
+    const upTo = round
     const step = inRound(asking, Number.POSITIVE_INFINITY, () =>
       and(
-        upTo,
+        upTo.answer,
         above >= 0 && above !== at
           ? and(behind(asking, ssa, instance, at, frame), since(asking, ssa, instance, at, frame))
           : whenCaught(asking, ssa, instance, at, frame),
       ),
     )
-    formula = step.answer
-    isWhole = isWhole && step.isWhole
-    if (isWhole) asking.known.set(key(at), formula)
+    round = {
+      answer: step.answer,
+      isWhole: upTo.isWhole && step.isWhole,
+      outermost: Math.min(upTo.outermost, step.outermost),
+      on: upTo.on | step.on,
+    }
+    keep(asking, key(at), round)
   }
-  return formula
+  return round.answer
 }
 
 /** What the immediate dominator's own instructions ask for, where every way to the block passes them all. */

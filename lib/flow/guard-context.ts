@@ -25,6 +25,18 @@ export interface Spot extends ValueAt {
   readonly frame: Frame | null
 }
 
+/**
+ * Answers that depend on questions in progress. Each stands while those are open: without them, questions that lead to each other in
+ * circles would be worked out again by every way through the circle.
+ */
+export interface Interim {
+  readonly answers: Map<string, { readonly answer: Formula; readonly outermost: number; readonly on: bigint }>
+  /** Keys to forget when the question at a depth is answered. */
+  readonly until: Map<number, string[]>
+  /** How often a question was worked out. */
+  readonly times: Map<string, number>
+}
+
 /** What the parts that work out conditions share. They ask each other through it. */
 export interface Asking {
   readonly view: FlowView
@@ -38,8 +50,12 @@ export interface Asking {
   readonly known: Map<string, Formula>
   /** Questions in progress, with their depth. */
   readonly open: Map<string, number>
-  /** The least depth of an open question that the present answer depends on; -1 where the budget ended it. */
-  readonly met: { outermost: number }
+  /**
+   * What the present answer depends on: the least depth of an open question, -1 where the budget ended it, and a bit for the depth of
+   * each.
+   */
+  readonly met: { outermost: number; on: bigint }
+  readonly interim: Interim
   /** When the value is true, not zero, not null; or the opposite. */
   readonly truth: (spot: Spot, want: boolean) => Formula
   /** When control comes to the block of this instance, counted from the start of the method. */
@@ -79,59 +95,113 @@ export function spend({ budget }: Asking, steps: number): void {
 
 /**
  * Answers a question once. A question that comes up within itself adds nothing to its answer (the least answer that fits), so
- * `inside` is given for it; what was answered with its help is kept only where the whole round is known.
+ * `inside` is given for it; what was answered with its help is kept for good only where the whole round is known.
  */
 export function once(asking: Asking, key: string, inside: Formula, work: () => Formula): Formula {
-  const { known, open, met, budget } = asking
+  const { known, open, met, budget, interim } = asking
   const before = known.get(key)
   if (before !== undefined) return before
   const place = open.get(key)
   if (place !== undefined) {
-    met.outermost = Math.min(met.outermost, place)
+    dependsOn(asking, { outermost: place, on: 1n << BigInt(place) })
     return inside
   }
-  if (!mayAsk(asking)) {
+  const meanwhile = interim.answers.get(key)
+  if (meanwhile !== undefined) {
+    dependsOn(asking, meanwhile)
+    return meanwhile.answer
+  }
+  const times = (interim.times.get(key) ?? 0) + 1
+  if (times > limits.conditionAgain) asking.log.hit.add('conditionAgain')
+  if (times > limits.conditionAgain || !mayAsk(asking)) {
     met.outermost = -1
     return unsure
   }
+  interim.times.set(key, times)
   const depth = budget.depth++
   open.set(key, depth)
-  const { answer, isWhole } = inRound(asking, depth, work)
+  const round = inRound(asking, depth, work)
+  const { answer } = round
   open.delete(key)
   budget.depth--
+  for (const other of interim.until.get(depth) ?? []) interim.answers.delete(other)
+  interim.until.delete(depth)
   spend(asking, costOf(answer))
-  if (isWhole) known.set(key, answer)
+  keep(asking, key, round)
   return answer
 }
 
+/** Keeps an answer for good, or as long as what it depends on is open. */
+export function keep({ known, interim }: Asking, key: string, { answer, isWhole, outermost, on }: Round): void {
+  if (isWhole) known.set(key, answer)
+  else if (outermost >= 0) {
+    const innermost = on.toString(2).length - 1
+    interim.answers.set(key, { answer, outermost, on })
+    const keys = interim.until.get(innermost)
+    if (keys === undefined) interim.until.set(innermost, [key])
+    else keys.push(key)
+  }
+}
+
+/** Takes over what an answer depends on that was worked out before. */
+export function dependsOn({ met }: Asking, { outermost, on }: Pick<Round, 'outermost' | 'on'>): void {
+  met.outermost = Math.min(met.outermost, outermost)
+  met.on |= on
+}
+
+/** An answer, whether it depends on no open question, and else on which. */
+export interface Round {
+  readonly answer: Formula
+  readonly isWhole: boolean
+  readonly outermost: number
+  readonly on: bigint
+}
+
 /** Works something out and tells whether it depends on no question that is still open, but those from `depth` on. */
-export function inRound(asking: Asking, depth: number, work: () => Formula): { readonly answer: Formula; readonly isWhole: boolean } {
+export function inRound(asking: Asking, depth: number, work: () => Formula): Round {
   const { met } = asking
-  const outer = met.outermost
+  const outer = { ...met }
   met.outermost = Number.POSITIVE_INFINITY
+  met.on = 0n
   const answer = work()
   const isWhole = met.outermost >= depth
-  met.outermost = isWhole ? outer : Math.min(outer, met.outermost)
-  return { answer, isWhole }
+  const { outermost } = met
+  const on = Number.isFinite(depth) ? BigInt.asUintN(depth, met.on) : met.on
+  met.outermost = isWhole ? outer.outermost : Math.min(outer.outermost, outermost)
+  met.on = outer.on | on
+  return { answer, isWhole, outermost, on }
 }
 
 export function keyOf(spot: Spot): string {
   return `${spot.frame?.id ?? 0}:${spot.instance}:${spot.value}`
 }
 
-/** The frame of a call from a chain of calls; null where chains are too long. */
-export function enter(asking: Asking, call: Site, callee: Instance, parent: Frame | null): Frame | null {
+/** How a called method is seen from a chain of calls. */
+export interface Entered {
+  /** Null where the chain is too long: the method is seen from all its callers then. */
+  readonly frame: Frame | null
+  /** Nobody else's call is seen with it. */
+  readonly isExact: boolean
+}
+
+/** A method of the set as it is called here. */
+export function enter(asking: Asking, call: Site, callee: Instance, parent: Frame | null): Entered {
   const depth = (parent?.depth ?? 0) + 1
-  if (depth > limits.conditionInline) {
-    asking.log.hit.add('conditionInline')
-    return null
-  }
+  if (depth > limits.conditionInline) return { frame: null, isExact: asking.view.callersOf(callee).length === 1 }
   const key = `${parent?.id ?? 0}:${call.instance}:${call.instruction}:${callee}`
   const known = asking.frames.get(key)
-  if (known !== undefined) return known
+  if (known !== undefined) return { frame: known, isExact: true }
   const frame: Frame = { id: asking.frames.size + 1, instance: callee, call, parent, depth }
   asking.frames.set(key, frame)
-  return frame
+  return { frame, isExact: true }
+}
+
+/** What was found with calls of others in it may ask less than it should, which is told where it asks something. */
+export function weakened(asking: Asking, formula: Formula, { isExact }: Entered): Formula {
+  const asks = formula.anyOf.some((tests) => tests.length > 0)
+  if (isExact || !asks) return formula
+  asking.log.hit.add('conditionInline')
+  return { anyOf: formula.anyOf, partial: true }
 }
 
 export function ssaAt(asking: Asking, instance: Instance): Ssa | null {

@@ -93,7 +93,7 @@ function thrownBy(asking: Asking, instance: Instance, instruction: number, frame
     asking.view.targetsOf(instance, instruction).map((target) => {
       const ssa = ssaAt(asking, target)
       // deeper down anything may throw, which is said as such
-      const inside = ssa === null || (frame?.depth ?? 0) >= limits.conditionInline ? null : enter(asking, { instance, instruction }, target, frame)
+      const inside = (frame?.depth ?? 0) >= limits.conditionInline ? null : enter(asking, { instance, instruction }, target, frame).frame
       return (ssa === null || inside === null ? perhaps : throwsIn(asking, ssa, target, inside, 0, ssa.flow.blockCount))[part]
     }),
   )

@@ -40,6 +40,10 @@ function findStateFields(view: FlowView): ReadonlySet<number> {
 
 /** Callers of one method in one context that are looked at. */
 const mostCallers = 64
+/** Callers of callers that are looked through for long chains. */
+const mostAbove = 4096
+/** Calls between those that are asked first. */
+const farAbove = 32
 
 export function makeGuards(view: FlowView, constants: ConstantSource, log: LimitLog): Guards {
   const asking: Asking = {
@@ -51,7 +55,8 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
     budget: { left: limits.conditionSteps, total: limits.conditionTotal, depth: 0 },
     known: new Map(),
     open: new Map(),
-    met: { outermost: Number.POSITIVE_INFINITY },
+    met: { outermost: Number.POSITIVE_INFINITY, on: 0n },
+    interim: { answers: new Map(), until: new Map(), times: new Map() },
     truth: (spot, want) => truthOf(asking, spot, want),
     whenBlock: (instance, block, frame) => whenBlock(asking, instance, block, frame),
     onEdge: (instance, from, to, frame) => onEdge(asking, instance, from, to, frame),
@@ -90,9 +95,22 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
     return allOf(spots.map(asking.filters))
   }
 
+  /** Callers far above are asked first, so that a long chain of calls is no question deep inside others. */
+  function askFarCallers(from: Instance): void {
+    const depths = new Map([[from, 0]])
+    const far: Instance[] = []
+    for (const [instance, depth] of depths) {
+      if (depths.size > mostAbove) return
+      if (depth > 0 && depth % farAbove === 0) far.push(instance)
+      for (const call of view.callersOf(instance).slice(0, mostCallers)) if (!depths.has(call.instance)) depths.set(call.instance, depth + 1)
+    }
+    for (const instance of far.reverse()) whenInstance(instance)
+  }
+
   /** Each question has steps of its own, so that a hard one takes nothing from the next. */
   function formulaOf(site: Site): Formula {
     asking.budget.left = limits.conditionSteps
+    askFarCallers(site.instance)
     return and(whenSite(site), filtersOf(site))
   }
 

@@ -161,9 +161,9 @@ export function storedSpot(spot: Spot, stored: Stored): Spot {
 export function returnsOf(asking: Asking, spot: Spot, instruction: number): readonly Spot[] {
   const call = { instance: spot.instance, instruction }
   return unique(
-    asking.view.returnedBy(spot.instance, instruction).flatMap((one) => {
-      const frame = enter(asking, call, one.instance, spot.frame)
-      return frame === null ? [] : [{ instance: one.instance, value: one.value, frame }]
+    asking.view.returnedBy(spot.instance, instruction).map((one) => {
+      const { frame } = enter(asking, call, one.instance, spot.frame)
+      return { instance: one.instance, value: one.value, frame }
     }),
   )
 }

@@ -3,7 +3,7 @@ import { calledSig } from '../model/method-code.ts'
 import { plainType } from './callee.ts'
 import { yieldsAt } from './filters.ts'
 import { and, anyOf, type Formula, not, unsure, yes } from './formula.ts'
-import { type Asking, beside, enter, type Spot, ssaAt } from './guard-context.ts'
+import { type Asking, beside, enter, type Spot, ssaAt, weakened } from './guard-context.ts'
 import { isTelling } from './label.ts'
 import { type Predicate, predicateOf } from './predicates.ts'
 import { compilerLookup } from './switches.ts'
@@ -24,11 +24,12 @@ export function ownCallTruth(asking: Asking, spot: Spot, instruction: number, wa
   if (returns.length === 0) return unknownAt(asking, call, spot, !want)
   return anyOf(
     returns.map((one) => {
-      const frame = enter(asking, call, one.instance, spot.frame)
+      const entered = enter(asking, call, one.instance, spot.frame)
       const ssa = ssaAt(asking, one.instance)
-      if (frame === null || ssa === null) return unsure
+      if (ssa === null) return unsure
+      const { frame } = entered
       const reached = asking.whenBlock(one.instance, blockOf(ssa, one.instruction), frame)
-      return and(reached, asking.truth({ instance: one.instance, value: one.value, frame }, want))
+      return weakened(asking, and(reached, asking.truth({ instance: one.instance, value: one.value, frame }, want)), entered)
     }),
   )
 }

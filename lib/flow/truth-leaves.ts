@@ -1,6 +1,6 @@
 import { op } from '../il/opcode-lookup.ts'
 import type { Formula } from './formula.ts'
-import { type Asking, beside, calleeAt, enter, type Spot, ssaAt, storesAt } from './guard-context.ts'
+import { type Asking, beside, calleeAt, enter, type Spot, ssaAt, storesAt, weakened } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { blockOf, isCall, isResult, numberOf, opcodeOf, phiArguments } from './trigger-code.ts'
 import { seeThrough, storedSpot } from './trigger-slice.ts'
@@ -53,9 +53,11 @@ function leavesOf(asking: Asking, ssa: Ssa, spot: Spot): readonly LazyLeaf[] {
   }
   if (!isCall(opcode) || opcode === op.newobj || calleeAt(asking, ssa, spot.value)?.method === 0) return []
   return asking.view.returnedBy(spot.instance, spot.value).flatMap((one) => {
-    const frame = enter(asking, { instance: spot.instance, instruction: spot.value }, one.instance, spot.frame)
+    const entered = enter(asking, { instance: spot.instance, instruction: spot.value }, one.instance, spot.frame)
     const callee = ssaAt(asking, one.instance)
-    if (frame === null || callee === null) return []
-    return [{ spot: { instance: one.instance, value: one.value, frame }, when: () => asking.whenBlock(one.instance, blockOf(callee, one.instruction), frame) }]
+    if (callee === null) return []
+    const { frame } = entered
+    const when = () => weakened(asking, asking.whenBlock(one.instance, blockOf(callee, one.instruction), frame), entered)
+    return [{ spot: { instance: one.instance, value: one.value, frame }, when }]
   })
 }

@@ -124,6 +124,8 @@ export const structureConditions: readonly Condition[] = [
 /** Bounds of what is told, or of one answer among many: large products meet them, and nothing stays unread for that. */
 const tellingBounds: ReadonlySet<string> = new Set<LimitName>([
   'originSteps',
+  'conditionInline',
+  'conditionSlice',
   'findings',
   'findingEntries',
   'pathSteps',
