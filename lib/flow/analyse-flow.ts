@@ -98,9 +98,13 @@ type JoinedTexts = ReadonlyMap<number, { readonly text: string; readonly by: str
 function nameWhatIsCalled(solver: Solver, constants: () => Constants, recovered: Map<string, Recovered>): JoinedTexts {
   const joined = new Map<number, { readonly text: string; readonly by: string | null }>()
   const done = new Set<number>()
-  for (let round = 0; round < limits.flowRounds && !solver.graph.exhausted(); round++) {
+  for (let round = 0; !solver.graph.exhausted(); round++) {
     const open = [...solver.names, ...solver.paths].filter(([node]) => !done.has(node) && !hasText(solver, node))
     if (open.length === 0) break
+    if (round >= limits.flowRounds) {
+      solver.log.hit.add('flowRounds')
+      break
+    }
     const asked = constants()
     let found = 0
     for (const [node, at] of open) {
@@ -128,7 +132,7 @@ function nameWhatIsCalled(solver: Solver, constants: () => Constants, recovered:
     settle(solver)
   }
   for (const act of solver.unresolved.splice(0)) act()
-  settle(solver)
+  settle(solver, true)
   return joined
 }
 

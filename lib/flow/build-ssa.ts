@@ -48,7 +48,7 @@ export function buildSsa(program: Program, method: number, code: MethodCode): Ss
     localEscapes: variables.escapes.slice(0, variables.locals),
     argumentEscapes: variables.escapes.slice(variables.locals, variables.locals + variables.arguments),
     promoted: promotedLoads(variables, count),
-    bounded: flow.bounded || !isWhole,
+    bounded: !isWhole,
   }
 }
 

@@ -33,6 +33,8 @@ export function makeSolver(tracer: Tracer, surface: AgentSurface): Solver {
     const code = methodCode(cache, method)
     const made = code === null ? null : buildSsa(program, method, code)
     bodies.set(method, made)
+    if (made?.bounded === true) log.hit.add('ssaSteps')
+    if (made?.flow.bounded === true) log.hit.add('stateSteps')
     return made
   }
   const fieldTypes = (index: number, row: number) => {
@@ -118,8 +120,8 @@ export function solve(solver: Solver, surface: AgentSurface): void {
   settle(solver)
 }
 
-/** Takes up new bodies and passes on what flows until nothing changes any more; then what could only be told at that point. */
-export function settle(solver: Solver): void {
+/** Takes up new bodies and passes on what flows until nothing changes any more; then what could only be told at that point. `isLast`: nobody works on what is left then. */
+export function settle(solver: Solver, isLast = false): void {
   for (let round = 0; round <= limits.flowRounds; round++) {
     drain(solver)
     const waiting = solver.deferred.splice(0)
@@ -127,6 +129,7 @@ export function settle(solver: Solver): void {
     for (const act of waiting) act()
   }
   drain(solver)
+  if (isLast && solver.deferred.length > 0) solver.log.hit.add('flowRounds')
 }
 
 function drain(solver: Solver): void {

@@ -21,7 +21,7 @@ export interface LogicalFlow {
   readonly tryOf: Int32Array
   /** The state field (token of its row) of an async method or iterator that was undone; null for ordinary code. */
   readonly stateField: number | null
-  /** A bound ended the search for states: the dispatch, if there is one, still stands. */
+  /** `limits.stateSteps` ended the search for states: the dispatch, if there is one, still stands. */
   readonly bounded: boolean
 }
 

@@ -22,18 +22,26 @@ const ref = {
   getLength: 10,
 } as const
 
+const first = 3
+
 /**
  * An agent whose handler gives the subject to a method that leads, through as many others as asked for, to a file: for measuring and
  * for breaking the analysis of IL. Made in memory, of no use as an agent.
  */
 export function generatedAgent(shape: Shape, methods: number, random: Random): Uint8Array {
+  return agentOf(methods, (number, texts) => methodLines(shape, number, methods, first, texts, random))
+}
+
+/** The same with bodies of one's own: the handler calls the first, that of a method that is given a text and gives one back. */
+export function agentOf(methods: number, linesOf: (number: number, texts: Texts) => readonly Line[], machine: readonly Line[] = []): Uint8Array {
   const heaps = makeHeaps()
   const { string, blob } = heaps
   const path = heaps.userString('C:\\drop\\subject.txt')
   const text = heaps.userString('x')
-  const first = 3
   const bodies: Uint8Array[] = [body(constructor_(), 8, 0), body(handler(first), 8, 0)]
-  for (let number = 0; number < methods; number++) bodies.push(body(methodLines(shape, number, methods, first, { path, text }, random), 8, 1))
+  for (let number = 0; number < methods; number++) bodies.push(body(linesOf(number, { path, text }), 8, 1))
+  const isMachine = machine.length > 0
+  if (isMachine) bodies.push(body(machine, 8, 0))
   const offsets: number[] = []
   let at = 0
   for (const one of bodies) {
@@ -56,16 +64,22 @@ export function generatedAgent(shape: Shape, methods: number, random: Random): U
       [coded('ResolutionScope', 'AssemblyRef', exchange), string('EmailMessage'), string('Microsoft.Exchange.Data.Transport.Email')],
       [coded('ResolutionScope', 'AssemblyRef', 1), string('String'), string('System')],
       [coded('ResolutionScope', 'AssemblyRef', 1), string('File'), string('System.IO')],
+      ...(isMachine ? [[coded('ResolutionScope', 'AssemblyRef', 1), string('IAsyncStateMachine'), string('System.Runtime.CompilerServices')]] : []),
     ],
     TypeDef: [
       [0, string('<Module>'), 0, 0, 1, 1],
       [0x101, string('Agent'), string('Generated'), coded('TypeDefOrRef', 'TypeRef', 1), 1, 1],
     ],
-    Field: Array.from({ length: 16 }, (_, number) => [1, string(`f${number}`), blob([6, e.STRING])]),
+    InterfaceImpl: isMachine ? [[2, coded('TypeDefOrRef', 'TypeRef', 9)]] : [],
+    Field: [
+      ...Array.from({ length: 16 }, (_, number) => [1, string(`f${number}`), blob([6, e.STRING])]),
+      ...(isMachine ? [[1, string('state'), blob([6, e.I4])]] : []),
+    ],
     MethodDef: [
       [codeRva + (offsets[0] ?? 0), 0, 0x1886, string('.ctor'), blob([0x20, 0, e.VOID]), 1],
       [codeRva + (offsets[1] ?? 0), 0, 0x81, string('Submitted'), blob([0x20, 2, e.VOID, ...cls(3), ...cls(4)]), 1],
       ...Array.from({ length: methods }, (_, number) => [codeRva + (offsets[number + 2] ?? 0), 0, 0x81, string(`m${number}`), pass, 1]),
+      ...(isMachine ? [[codeRva + (offsets[methods + 2] ?? 0), 0, 0x81, string('MoveNext'), blob([0x20, 0, e.VOID]), 1]] : []),
     ],
     MemberRef: [
       [coded('MemberRefParent', 'TypeRef', 1), string('.ctor'), blob([0x20, 0, e.VOID])],
@@ -115,7 +129,8 @@ function handler(first: number): Line[] {
   return ['ldarg.0', ...mail, ['call', token.methodDef | first], 'pop', 'ret']
 }
 
-interface Texts {
+/** Tokens of texts without their table: a path, and any text. */
+export interface Texts {
   readonly path: number
   readonly text: number
 }
