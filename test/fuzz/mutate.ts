@@ -83,7 +83,7 @@ function changeCell(file: Uint8Array, sample: Sample, random: Random): Uint8Arra
 }
 
 /** A value that is right elsewhere in the same column: cycles, shared bodies and signatures come of it. */
-function copyCell(file: Uint8Array, sample: Sample, random: Random): Uint8Array {
+export function copyCell(file: Uint8Array, sample: Sample, random: Random): Uint8Array {
   const { at, size, again } = cellOf(sample, random)
   file.copyWithin(at, again, again + size)
   return file
