@@ -168,7 +168,10 @@ export function onEdge(asking: Asking, instance: Instance, from: number, to: num
   const spot = (place: number) => beside({ instance, value: 0, frame }, operandAt(ssa, instruction, place))
   if (opcode === op.switch) {
     const targets = [...switchTargetsOf(code, instruction)].map((target) => blockAt(ssa, target))
-    return switchTruth(asking, at, spot(0), (value) => (targets[value] ?? from + 1) === to, targets.length)
+    // what chooses may itself depend on the way that was chosen, round a loop
+    return once(asking, `switch ${frame?.id ?? 0}:${instance}:${from}:${to}`, no, () =>
+      switchTruth(asking, at, spot(0), (value) => (targets[value] ?? from + 1) === to, targets.length),
+    )
   }
   const test = branchTests.get(opcode)
   if (test === undefined) return yes
