@@ -1,5 +1,8 @@
-import { readdirSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { findAgentSurface } from '../../lib/agents/entries.ts'
 import { makeSolver, solve } from '../../lib/flow/solve.ts'
 import { inspect } from '../../lib/index.ts'
@@ -10,28 +13,39 @@ import { makeTracer } from '../../lib/model/origins.ts'
 import { makeProgram } from '../../lib/model/program.ts'
 import { makeRandom } from '../fuzz/random.ts'
 import { generatedAgent } from './generated-agent.ts'
+import { paddedSample } from './padded-sample.ts'
 import { bytesOf, root } from './root.ts'
 
-// What following the data costs: every sample, and agents made to grow. Milliseconds are of a whole inspection, warm, the median of
-// five, or a single one where it takes seconds; steps are those of the solver, which no machine changes.
-// `node dist/test/make/flow-cost.js [--samples | --growth]`
+// What following the data costs: every sample, agents made to grow, and a sample padded with code that its handler leads to (needs mcs).
+// Milliseconds are of a whole inspection, warm, the median of five, or a single one where it takes seconds; peak memory is that of a
+// process of its own, Node itself (some 90 MB, warm) included; steps are those of the solver, which no machine changes.
+// `node dist/test/make/flow-cost.js [--samples | --growth [SHAPE…] | --padded]`
 
 const shapes = ['chain', 'mutual', 'decoder', 'switch', 'alias'] as const
-const sizes = [100, 1000, 5000]
+/** Sizes aimed at, in KB. */
+const sizes = [100, 300, 1000, 3000, 10_000]
 const runs = 5
 /** Milliseconds above which an inspection is not repeated. */
 const long = 2000
 
+const head =
+  '| Shape | KB | ms | ms per MB | Peak MB | Steps | Instructions | Methods reached | Flows | Bounds met |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |'
+
 const words = process.argv.slice(2)
-if (!words.includes('--growth')) samples()
-if (!words.includes('--samples')) growth()
+if (words[0] === '--row') row(words[1] ?? '', words[2] ?? '')
+else {
+  const isAll = !words.some((word) => word.startsWith('--'))
+  if (isAll || words.includes('--samples')) samples()
+  if (isAll || words.includes('--growth')) growth(shapes.filter((shape) => words.length < 2 || words.includes(shape)))
+  if (isAll || words.includes('--padded')) padded()
+}
 
 function samples(): void {
   const files = readdirSync(join(root, 'samples/bin')).filter((name) => name.endsWith('.dll'))
   const images = files.sort().map((name) => ({ name, bytes: bytesOf('samples/bin', name) }))
   // the first round makes the code fast and is not counted
   for (const { bytes } of images) inspect(bytes)
-  const rows = images.map(({ name, bytes }) => ({ name, bytes, ms: medianOf(bytes), steps: solverSteps(bytes) }))
+  const rows = images.map(({ name, bytes }) => ({ name, bytes, ms: medianOf(bytes), steps: solverWork(bytes).steps }))
   console.log('| Sample | KB | ms | Steps |\n| --- | --- | --- | --- |')
   for (const row of rows) console.log(`| \`${row.name}\` | ${kilobytes(row.bytes)} | ${row.ms.toFixed(0)} | ${grouped(row.steps)} |`)
   const sorted = rows.map(({ ms }) => ms).sort((a, b) => a - b)
@@ -39,17 +53,59 @@ function samples(): void {
   console.log(`\n${rows.length} files: median ${at(0.5)} ms, nine of ten below ${at(0.9)} ms, the slowest ${at(1)} ms\n`)
 }
 
-function growth(): void {
-  console.log('| Shape | Methods | KB | ms | Steps | Bounds met |\n| --- | --- | --- | --- | --- | --- |')
-  for (const shape of shapes) {
-    for (const methods of sizes) {
-      const bytes = generatedAgent(shape, methods, makeRandom(1, 1))
-      inspect(bytes)
-      const met = inspect(bytes).completeness.limits.map((name) => `\`${name}\``)
-      const cells = [shape, grouped(methods), kilobytes(bytes), medianOf(bytes).toFixed(0), grouped(solverSteps(bytes)), met.join(', ')]
-      console.log(`| ${cells.join(' | ')} |`)
+function growth(asked: readonly (typeof shapes)[number][]): void {
+  console.log(head)
+  inFolder((folder) => {
+    for (const shape of asked) {
+      const each = generatedAgent(shape, 1000, makeRandom(1, 1)).length / 1000
+      for (const size of sizes) {
+        const path = join(folder, 'agent.dll')
+        writeFileSync(path, generatedAgent(shape, Math.round((size * 1024) / each), makeRandom(1, 1)))
+        inProcess(shape, path)
+      }
     }
+  })
+}
+
+function padded(): void {
+  console.log(head)
+  inFolder((folder) => {
+    const stubs = join(root, 'samples/bin/stub')
+    const each = (paddedSample(1000, folder, stubs).length - paddedSample(100, folder, stubs).length) / 900
+    for (const size of sizes) {
+      const path = join(folder, 'agent.dll')
+      writeFileSync(path, paddedSample(Math.round((size * 1024) / each), folder, stubs))
+      inProcess('sample', path)
+    }
+  })
+}
+
+function inFolder(act: (folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), 'flow-cost-'))
+  try {
+    act(folder)
+  } finally {
+    rmSync(folder, { recursive: true })
   }
+}
+
+/** A row of its own process, so that its peak is its own. */
+function inProcess(shape: string, path: string): void {
+  process.stdout.write(execFileSync(process.execPath, [fileURLToPath(import.meta.url), '--row', shape, path]))
+}
+
+function row(shape: string, path: string): void {
+  for (const warm of shapes) for (let round = 0; round < 3; round++) inspect(generatedAgent(warm, 20, makeRandom(1, 1)))
+  const bytes = readFileSync(path)
+  const ms = medianOf(bytes)
+  const peak = process.resourceUsage().maxRSS / 1024
+  const { completeness, findings } = inspect(bytes)
+  const { steps, instructions, methods } = solverWork(bytes)
+  const flows = findings.filter(({ level }) => level === 'fed').map(({ rule }) => `\`${rule}\``)
+  const perMegabyte = (ms / bytes.length) * 1024 * 1024
+  const numbers = [kilobytes(bytes), ms.toFixed(0), perMegabyte.toFixed(0), peak.toFixed(0), grouped(steps), grouped(instructions)]
+  const reached = `${grouped(methods)} of ${grouped(completeness.methods.reachable)}`
+  console.log(`| ${[shape, ...numbers, reached, flows.join(', '), completeness.limits.map((name) => `\`${name}\``).join(', ')].join(' | ')} |`)
 }
 
 function medianOf(bytes: Uint8Array): number {
@@ -62,15 +118,22 @@ function medianOf(bytes: Uint8Array): number {
   return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0
 }
 
-/** Elements passed on by the solver. A file that is no assembly takes none. */
-function solverSteps(bytes: Uint8Array): number {
+interface Work {
+  readonly steps: number
+  /** In all contexts together, as `limits.flowInstructions` counts them. */
+  readonly instructions: number
+  readonly methods: number
+}
+
+/** What the solver did. A file that is no assembly takes nothing. */
+function solverWork(bytes: Uint8Array): Work {
   const log: LimitLog = { hit: new Set() }
   const tracer = makeTracer(makeCallGraph(makeProgram(openAssembly(bytes), [])), log)
   const surface = findAgentSurface(tracer)
-  if (surface.entries.length === 0) return 0
+  if (surface.entries.length === 0) return { steps: 0, instructions: 0, methods: 0 }
   const solver = makeSolver(tracer, surface)
   solve(solver, surface)
-  return solver.graph.steps()
+  return { steps: solver.graph.steps(), instructions: solver.work.met, methods: solver.ofMethod.size }
 }
 
 function kilobytes(bytes: Uint8Array): string {
