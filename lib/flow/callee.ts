@@ -34,6 +34,8 @@ export interface Callee {
   /** Simple name of the assembly that has it; null when it cannot be told. */
   readonly assembly: string | null
   readonly side: Side
+  /** Name of the first type argument of the type that has it, where that is a primitive type; else empty. */
+  readonly holds: string
 }
 
 /** Looks up callees by assembly of the set and token. */
@@ -68,13 +70,13 @@ function make(program: Program, natives: Natives, homes: readonly ((parent: numb
     const native = isRowOf(tables, 'MethodDef', plain) ? natives[index]?.get(tokenRow(plain)) : undefined
     if (native !== undefined) {
       const api = `${native.module}!${native.function}`
-      return { ...shape, method: 0, api, signature: api, owner: native.module, name: native.function, native: true, assembly: null, side: 'unknown' }
+      return { ...shape, method: 0, api, signature: api, owner: native.module, name: native.function, native: true, assembly: null, side: 'unknown', holds: '' }
     }
-    return { ...shape, method, api: '', signature: '', owner: '', name: '', native: false, assembly: null, side: 'unknown' }
+    return { ...shape, method, api: '', signature: '', owner: '', name: '', native: false, assembly: null, side: 'unknown', holds: '' }
   }
   if (!isRowOf(tables, 'MemberRef', plain)) return null
   const member = memberName(assembly, tokenRow(plain))
-  const { assembly: home, side } = homes[index]?.(cell(tables, 'MemberRef', tokenRow(plain), 'Class')) ?? { assembly: null, side: 'unknown' }
+  const { assembly: home, side, holds } = homes[index]?.(cell(tables, 'MemberRef', tokenRow(plain), 'Class')) ?? { assembly: null, side: 'unknown', holds: '' }
   return {
     ...shape,
     method: 0,
@@ -85,6 +87,7 @@ function make(program: Program, natives: Natives, homes: readonly ((parent: numb
     native: false,
     assembly: home,
     side,
+    holds,
   }
 }
 

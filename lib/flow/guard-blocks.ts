@@ -163,6 +163,8 @@ export function onEdge(asking: Asking, instance: Instance, from: number, to: num
   const { flow, code } = ssa.code
   if ((successorStarts[from + 1] ?? 0) - (successorStarts[from] ?? 0) < 2) return yes
   const instruction = (flow.blockStarts[from + 1] ?? 0) - 1
+  // what stands in a table is all of it
+  if (asking.view.isTable(ssa.method, instruction)) return yes
   const opcode = code.opcodes[instruction] ?? 0
   const at: Site = { instance, instruction }
   const spot = (place: number) => beside({ instance, value: 0, frame }, operandAt(ssa, instruction, place))

@@ -4,6 +4,7 @@ import type { Effect, Place } from './effect.ts'
 import { escapeTo } from './escape.ts'
 import { edgeWay, filter } from './graph.ts'
 import { giveHandle, isExchange } from './handles.ts'
+import { isElementLookup, lookUp } from './look-up.ts'
 import { lookupEffects } from './members/lookup.ts'
 import { isKnownNative } from './members/native.ts'
 import { messages } from './outside-messages.ts'
@@ -30,6 +31,7 @@ export function outsideCall(step: Step, callee: Callee, receiver: number, given:
   giveResult(call)
   if (effects === null) defaultRule(call)
   else for (const effect of effects) applyEffect(call, effect)
+  if (effects !== null && isElementLookup(call)) lookUp(call)
   if (callee.native && !isKnownNative(callee.api)) unfollowed(call, allGiven(call))
   escapes(call)
 }
@@ -53,6 +55,7 @@ export function outsideByName(step: Step, api: string, receiver: number, given: 
     byRef: given.map(() => false),
     assembly: null,
     side: 'unknown',
+    holds: '',
   }
   outsideCall(step, callee, receiver, given, false, result)
 }

@@ -13,11 +13,13 @@ export type Side = 'platform' | 'other' | 'unknown'
 export interface HomeOfType {
   readonly assembly: string | null
   readonly side: Side
+  /** Name of the first type argument, where that is a primitive type; else empty. */
+  readonly holds: string
 }
 
-const unknownHome: HomeOfType = { assembly: null, side: 'unknown' }
+const unknownHome: HomeOfType = { assembly: null, side: 'unknown', holds: '' }
 /** Members of arrays and pointers are the runtime's. */
-const runtimeHome: HomeOfType = { assembly: null, side: 'platform' }
+const runtimeHome: HomeOfType = { assembly: null, side: 'platform', holds: '' }
 
 /** Answers for the parents of MemberRefs: TypeRef and TypeSpec tokens of one assembly. */
 export function makeHomes(assembly: Assembly): (parent: number) => HomeOfType {
@@ -30,14 +32,16 @@ export function makeHomes(assembly: Assembly): (parent: number) => HomeOfType {
     if (!isRowOf(tables, 'AssemblyRef', scope)) return unknownHome
     references ??= assemblyReferences(assembly)
     const reference = references[tokenRow(scope) - 1]
-    return reference === undefined ? unknownHome : { assembly: reference.name, side: sideOf(reference) }
+    return reference === undefined ? unknownHome : { assembly: reference.name, side: sideOf(reference), holds: '' }
   }
   const ofSig = (type: TypeSig): HomeOfType => {
     let at = type
     for (let step = 0; step < 64 && (at.kind === 'modified' || at.kind === 'pinned' || at.kind === 'generic'); step++)
       at = at.kind === 'generic' ? at.type : at.of
     if (at.kind === 'primitive' || at.kind === 'vector' || at.kind === 'array' || at.kind === 'pointer' || at.kind === 'byRef') return runtimeHome
-    return at.kind === 'named' && isRowOf(tables, 'TypeRef', at.token) ? ofRef(tokenRow(at.token)) : unknownHome
+    const home = at.kind === 'named' && isRowOf(tables, 'TypeRef', at.token) ? ofRef(tokenRow(at.token)) : unknownHome
+    const first = type.kind === 'generic' ? type.args[0] : undefined
+    return first?.kind === 'primitive' ? { ...home, holds: first.name } : home
   }
   return (parent) => {
     const before = known.get(parent)

@@ -91,6 +91,7 @@ export function makeSolver(tracer: Tracer, surface: AgentSurface): Solver {
     addresses: new Map(),
     variables: new Map(),
     structs: new Map(),
+    choices: new Map(),
     fieldTypes,
     escaped: new Map(),
     deferred: [],

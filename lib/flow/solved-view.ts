@@ -100,6 +100,7 @@ export function makeView(solver: Solver): FlowView {
       }
       return { own: [...own], outside: [...outside] }
     },
+    isTable: (method, instruction) => solver.choices.get(method)?.branches.has(instruction) === true,
     delegatesAt: (at) => {
       const found: Instance[] = []
       for (const element of graph.at(nodeAt(at))) {

@@ -5,6 +5,7 @@ import type { TypeSig } from '../metadata/signature.ts'
 import type { CallGraph } from '../model/call-graph.ts'
 import type { Program } from '../model/program.ts'
 import type { Callee, Callees } from './callee.ts'
+import type { Choices } from './choice.ts'
 import type { Contexts } from './contexts.ts'
 import type { Effect } from './effect.ts'
 import type { Elements, Item } from './elements.ts'
@@ -155,6 +156,8 @@ export interface Solver {
   readonly variables: Map<number, number>
   /** By local of a method: the struct of the set that it is of, else 0. */
   readonly structs: Map<number, readonly number[]>
+  /** By method, constants that are chosen element by element. */
+  readonly choices: Map<number, Choices>
   /** Type of a Field row of an assembly of the set; null where it cannot be read. */
   readonly fieldTypes: (index: number, row: number) => TypeSig | null
   /** Objects of the set that outside code was given: the node of all data it may call them back with. */

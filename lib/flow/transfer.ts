@@ -13,6 +13,7 @@ import { type InstanceInfo, nodeOf, operandAt, operandsOf, type Solver, type Ste
 import { valueKind } from './ssa.ts'
 import { fieldCell, freshObject, loadField, operandNode, smallConstant, throwTo } from './step.ts'
 import { structLocals, structOf } from './struct-locals.ts'
+import { transferChoices } from './transfer-choices.ts'
 import { isValueType } from './value-types.ts'
 
 /** Turns the body of an instance into constraints, each instruction once. */
@@ -22,6 +23,7 @@ export function transferBody(solver: Solver, number: number): void {
   const { ssa } = instance
   const { code, flow } = ssa.code
   transferValues(solver, instance)
+  transferChoices(solver, instance)
   for (let block = 0; block < flow.blockCount; block++) {
     if ((ssa.flow.position[block] ?? -1) < 0) continue
     const end = flow.blockStarts[block + 1] ?? 0

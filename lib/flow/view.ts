@@ -65,6 +65,8 @@ export interface FlowView {
   readonly typesAt: (at: ValueAt) => { readonly own: readonly number[]; readonly outside: readonly string[] }
   /** Own methods behind a delegate value. */
   readonly delegatesAt: (at: ValueAt) => readonly Instance[]
+  /** Is this branch part of a table written as code, which each element goes through one way or the other? */
+  readonly isTable: (method: number, instruction: number) => boolean
 }
 
 /** One text with holes: what is between the constant pieces is not known, `label` says what kind of data it is where that is. */

@@ -105,6 +105,7 @@ export function askConstants(program: Program, data: SourceKind | null = null): 
     givenTo,
     returnedBy: (instance, at) => index().results.get(ownCallee(instance, at)) ?? [],
     typesAt: () => ({ own: [], outside: [] }),
+    isTable: () => false,
     delegatesAt: ({ instance, value }) => {
       const ssa = ssas().get(instance)
       const pointer = ssa === undefined ? undefined : operands(ssa, value)[1]

@@ -48,6 +48,7 @@ export function guardsOf(lines: readonly Line[], parts: ViewParts = {}): { reado
     returnedBy: () => [],
     typesAt: () => ({ own: [], outside: [] }),
     delegatesAt: () => [],
+    isTable: () => false,
   }
   const constant = ({ value }: ValueAt): Constant | null => {
     const literal = literalOf(ssa, value)

@@ -23,12 +23,15 @@ const collection = {
   get_IsReadOnly: '',
 } as const
 
+/** As of an array, an element is found by a number that may be data itself: encoders look up what they write by what they read. */
+const found = `${element}; 0 ~> return`
+
 const list = {
   ...collection,
   IndexOf: holds,
   Insert: '1 > this.element',
   RemoveAt: '',
-  get_Item: element,
+  get_Item: found,
   set_Item: '1 > this.element',
 } as const
 
