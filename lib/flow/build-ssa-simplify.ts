@@ -11,7 +11,10 @@ export function simplifyPhis(values: Values): (name: number) => number {
   const none = unknown(values)
   const { base, kinds, firstArg, endArg, argValues } = values
   const count = valueCount(values)
-  const parent = Int32Array.from({ length: count }, (_, at) => at)
+  // most methods have none
+  if (!hasPhi(values)) return (name) => resolved(values, name)
+  const parent = new Int32Array(count)
+  for (let at = 0; at < count; at++) parent[at] = at
   /** Of a class, by its root: the value it stands for, who waits for it (a list) and how many. */
   const meaning = Int32Array.from(parent)
   const firstWaiting = new Int32Array(count).fill(-1)
@@ -91,4 +94,9 @@ export function simplifyPhis(values: Values): (name: number) => number {
   for (let at = kinds.length - 1; at >= 0; at--) if (kinds.values[at] === valueKind.phi) work.push(base + at)
   for (let phi = work.pop(); phi !== undefined; phi = work.pop()) check(phi)
   return (name) => meaning[rootOf(name)] ?? name
+}
+
+function hasPhi({ kinds }: Values): boolean {
+  for (let at = 0; at < kinds.length; at++) if (kinds.values[at] === valueKind.phi) return true
+  return false
 }

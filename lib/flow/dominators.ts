@@ -10,7 +10,8 @@ export function immediateDominators(blockCount: number, successors: EdgesByBlock
   const { vertex, parent, number } = depthFirst(blockCount, successors)
   // blocks are called by their number in the search from here on
   const count = vertex.length
-  const semi = Int32Array.from({ length: count }, (_, at) => at)
+  const semi = new Int32Array(count)
+  for (let at = 0; at < count; at++) semi[at] = at
   const best = Int32Array.from(semi)
   const ancestor = new Int32Array(count).fill(-1)
   const dominator = new Int32Array(count)

@@ -10,7 +10,7 @@ import { isKnownNative } from './members/native.ts'
 import { messages } from './outside-messages.ts'
 import { hasPlatformName, isBorrowedName } from './platform.ts'
 import { dynamicCall, reflect } from './reflection.ts'
-import type { OutsideCall, Step } from './solver.ts'
+import type { OutsideCall, Solver, Step } from './solver.ts'
 
 /**
  * What a call of a member outside the set does: its row says it, or the default rule. `given`: nodes of the arguments; `isNew`: the
@@ -21,7 +21,7 @@ export function outsideCall(step: Step, callee: Callee, receiver: number, given:
   solver.outside.set(site, callee)
   // a row is about the type that it names, not about another one of that name
   const isBorrowed = callee.side === 'other' && isBorrowedName(callee.owner, callee.assembly)
-  const effects = isBorrowed ? null : lookupEffects(callee.api, callee.signature)
+  const effects = isBorrowed ? null : effectsOf(solver, callee)
   const call: OutsideCall = { step, callee, receiver, given, isNew, result, effects }
   if (!isBorrowed && reflect(call, byName)) {
     for (const effect of effects ?? []) if (effect.kind === 'sink') applyEffect(call, effect)
@@ -34,6 +34,15 @@ export function outsideCall(step: Step, callee: Callee, receiver: number, given:
   if (effects !== null && isElementLookup(call)) lookUp(call)
   if (callee.native && !isKnownNative(callee.api)) unfollowed(call, allGiven(call))
   escapes(call)
+}
+
+/** What a row says, looked up once for each member that is called. */
+function effectsOf(solver: Solver, callee: Callee): readonly Effect[] | null {
+  const known = solver.effects.get(callee)
+  if (known !== undefined) return known
+  const made = lookupEffects(callee.api, callee.signature)
+  solver.effects.set(callee, made)
+  return made
 }
 
 /** A member outside the set that is called through a delegate or by reflection: of its parameters only the number is known. */

@@ -86,6 +86,7 @@ export function makeSolver(tracer: Tracer, surface: AgentSurface): Solver {
     factoryTypes: new Set(factories.map(({ type }) => type)),
     initialised: new Set(),
     unfollowed: new Map(),
+    effects: new Map(),
     outside: new Map(),
     hidden: new Map(),
     addresses: new Map(),

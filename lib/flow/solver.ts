@@ -147,6 +147,8 @@ export interface Solver {
   readonly initialised: Set<number>
   /** Outside calls that could not be followed, by site. */
   readonly unfollowed: Map<number, { readonly kind: 'native' | 'reflection' | 'assembly' | 'delegate'; readonly what: string; readonly node: number }>
+  /** What members outside the set do. */
+  readonly effects: Map<Callee, readonly Effect[] | null>
   /** Calls of outside members, by site: for views and reports. */
   readonly outside: Map<number, Callee>
   /** Members that reflection was seen to call, by site. */
