@@ -17,8 +17,9 @@ import { paddedSample } from './padded-sample.ts'
 import { bytesOf, root } from './root.ts'
 
 // What following the data costs: every sample, agents made to grow, and a sample padded with code that its handler leads to (needs mcs).
-// Milliseconds are of a whole inspection, warm, the median of five, or a single one where it takes seconds; peak memory is that of a
-// process of its own, Node itself (some 90 MB, warm) included; steps are those of the solver, which no machine changes.
+// Milliseconds are of a whole inspection, warm: of samples the median of five, of the others one, with the time that all threads were
+// busy, which other work on the machine changes less. Peak memory is that of a process of its own, Node itself (some 90 MB, warm)
+// included; steps are those of the solver, which no machine changes.
 // `node dist/test/make/flow-cost.js [--samples | --growth [SHAPE…] | --padded]`
 
 const shapes = ['chain', 'mutual', 'decoder', 'switch', 'alias'] as const
@@ -29,7 +30,7 @@ const runs = 5
 const long = 2000
 
 const head =
-  '| Shape | KB | ms | ms per MB | Peak MB | Steps | Instructions | Methods reached | Flows | Bounds met |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |'
+  '| Shape | KB | ms | CPU ms | CPU ms per MB | Peak MB | Steps | Instructions | Methods reached | Flows | Bounds met |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |'
 
 const words = process.argv.slice(2)
 if (words[0] === '--row') row(words[1] ?? '', words[2] ?? '')
@@ -97,13 +98,16 @@ function inProcess(shape: string, path: string): void {
 function row(shape: string, path: string): void {
   for (const warm of shapes) for (let round = 0; round < 3; round++) inspect(generatedAgent(warm, 20, makeRandom(1, 1)))
   const bytes = readFileSync(path)
-  const ms = medianOf(bytes)
-  const peak = process.resourceUsage().maxRSS / 1024
+  const before = process.cpuUsage()
+  const started = performance.now()
   const { completeness, findings } = inspect(bytes)
+  const ms = performance.now() - started
+  const busy = (process.cpuUsage(before).user + process.cpuUsage(before).system) / 1000
+  const peak = process.resourceUsage().maxRSS / 1024
   const { steps, instructions, methods } = solverWork(bytes)
   const flows = findings.filter(({ level }) => level === 'fed').map(({ rule }) => `\`${rule}\``)
-  const perMegabyte = (ms / bytes.length) * 1024 * 1024
-  const numbers = [kilobytes(bytes), ms.toFixed(0), perMegabyte.toFixed(0), peak.toFixed(0), grouped(steps), grouped(instructions)]
+  const perMegabyte = (busy / bytes.length) * 1024 * 1024
+  const numbers = [kilobytes(bytes), ms.toFixed(0), busy.toFixed(0), perMegabyte.toFixed(0), peak.toFixed(0), grouped(steps), grouped(instructions)]
   const reached = `${grouped(methods)} of ${grouped(completeness.methods.reachable)}`
   console.log(`| ${[shape, ...numbers, reached, flows.join(', '), completeness.limits.map((name) => `\`${name}\``).join(', ')].join(' | ')} |`)
 }
