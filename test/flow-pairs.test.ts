@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Finding, Trigger } from '../lib/profile/profile.ts'
-import { isCondition } from './make/pair-conditions.ts'
+import { containsCondition, isCondition } from './make/pair-conditions.ts'
 import { judgeBuild, pairBuilds } from './make/pairs.ts'
 
 const builds = pairBuilds()
@@ -38,6 +38,18 @@ t.test('a condition is the same in other words, and another one with more or few
   t.notOk(isCondition(known([atom('subject', 'equals', ['a'])]), []), 'nothing guards it')
   t.ok(isCondition({ state: 'always', anyOf: [] }, []))
   t.notOk(isCondition({ state: 'not-analysed', anyOf: [] }, []), 'not looked at')
+})
+
+t.test('a condition contains what a person names where all of it stands in one alternative', async (t) => {
+  const a = { subject: 'subject', operator: 'equals', values: ['a'] }
+  const x = { subject: 'sender', operator: 'equals', values: ['x'] }
+  const both = known([atom('subject', 'equals', ['a']), atom('sender', 'equals', ['x'])])
+  t.ok(containsCondition(both, [[a]]), 'more may stand there')
+  t.ok(containsCondition(both, [[a, x]]))
+  t.ok(containsCondition({ state: 'always', anyOf: [] }, []))
+  t.notOk(containsCondition({ state: 'always', anyOf: [] }, [[a]]), 'nothing guards it')
+  t.notOk(containsCondition(known([atom('subject', 'equals', ['a'])], [atom('sender', 'equals', ['x'])]), [[a, x]]), 'one of both is enough there')
+  t.notOk(containsCondition(known([atom('subject', 'equals', ['a'], { negated: true })]), [[a]]), 'the contrary')
 })
 
 for (const one of builds) {

@@ -33,6 +33,15 @@ export function isCondition(condition: Condition, wanted: readonly (readonly Wan
   return wanted.every((all) => found.some((one) => covers(one, all, may))) && found.every((one) => wanted.some((all) => covers(one, all, may)))
 }
 
+/**
+ * Whether a condition holds all that a person names: for each alternative wanted one is told in which all its atoms stand. More may
+ * stand there.
+ */
+export function containsCondition({ anyOf }: Condition, wanted: readonly (readonly WantedTrigger[])[]): boolean {
+  const found = mergeAlternatives(anyOf.map((all) => mergeNegated(all.map(plain))))
+  return wanted.every((all) => found.some((told) => all.every((one) => told.some((each) => isTrigger(each, one)))))
+}
+
 /** One line for people: `subject contains "invoice" and not sender equals "x"`. */
 export function conditionText({ state, anyOf }: Condition): string {
   if (anyOf.length === 0) return state

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { levels } from '../../lib/facts/vocabulary.ts'
 import { inspect } from '../../lib/index.ts'
 import type { Finding, Indicator, Profile } from '../../lib/profile/profile.ts'
-import { conditionText, isCondition, type WantedTrigger, wantedText } from './pair-conditions.ts'
+import { conditionText, containsCondition, isCondition, type WantedTrigger, wantedText } from './pair-conditions.ts'
 import { bytesOf, root } from './root.ts'
 
 /** A finding that an analysis must give. A list inside `sources`, or for `sink`, means any of them. */
@@ -102,15 +102,30 @@ export function judgeFindings(findings: readonly Finding[], indicators: readonly
   ]
 }
 
+/**
+ * What a profile of a whole file lacks of what a person who read the source says that matters: a line each. Where a condition is named,
+ * all of it must stand in that of one finding; `entry`: the kind of entry point it must run from, callbacks that a factory starts included.
+ */
+export function missingSaid(profile: Profile, said: readonly (Wanted & { readonly entry?: string })[]): string[] {
+  return said.flatMap((wanted) => {
+    if (wanted.category === 'identity') return profile.identity.claims.some(({ supported }) => !supported) ? [] : ['no false claim is told']
+    const isOfFactory = (type: string) => profile.factories.some((factory) => type === factory.type || type.startsWith(`${factory.type}/`))
+    const runsFrom = ({ kind, type }: Finding['entries'][number]) =>
+      kind === wanted.entry || (wanted.entry === 'factory' && kind === 'callback' && isOfFactory(type))
+    const findings = profile.findings.filter(({ entries }) => wanted.entry === undefined || entries.some(runsFrom))
+    return missing(findings, profile.indicators, wanted, containsCondition)
+  })
+}
+
 /** The agent, types inside it, and its factory: a timer that the factory starts is the agent's doing as well. */
 function isOf(type: string, agent: string): boolean {
   return [agent, `${agent}Factory`].some((owner) => type === owner || type.startsWith(`${owner}/`))
 }
 
-function missing(findings: readonly Finding[], indicators: readonly Indicator[], wanted: Wanted): string[] {
+function missing(findings: readonly Finding[], indicators: readonly Indicator[], wanted: Wanted, isSaid = isCondition): string[] {
   const sources = wanted.sources ?? [null]
   return sources.flatMap((source) => {
-    const right = findings.some((finding) => isWanted(finding, indicators, wanted, source) && isCondition(finding.condition, wanted.anyOf, wanted.besides))
+    const right = findings.some((finding) => isWanted(finding, indicators, wanted, source) && isSaid(finding.condition, wanted.anyOf, wanted.besides))
     if (right) return []
     const near = findings.filter((finding) => isWanted(finding, indicators, wanted, source))
     const alike = findings.filter((finding) => wanted.category === undefined || finding.category === wanted.category)
