@@ -19,6 +19,26 @@ t.test('a comparison is a clause', async (t) => {
   t.equal(words(trigger('native-result', 'returns', ['2'], { name: 'Check' })), 'what the native "Check" answers is "2"')
 })
 
+t.test('letters, exceptions and what passes a member are told in words', async (t) => {
+  t.equal(words(trigger('subject', 'equals', ['a'], { name: 'letter 3' })), 'letter 3 of the subject is "a"')
+  t.equal(words(trigger('header', 'equals', ['a'], { name: 'letter of X-Mode', negated: true })), 'a letter of the header "X-Mode" is not "a"')
+  t.equal(words(trigger('header', 'equals', ['a'], { name: 'letterhead' })), 'the header "letterhead" is "a"')
+  t.equal(words(trigger('attachment-content', 'equals', ['x'], { name: 'ContentType' })), '"ContentType" of an attachment is "x"')
+  t.equal(words(trigger('attachment-content', 'bytes-at', ['ffd8'], { name: 'offset 4' })), 'the content of an attachment has the bytes "ffd8"')
+  t.equal(words(trigger('unknown', 'exists', [], { name: 'exception' })), 'an exception is thrown')
+  t.equal(words(trigger('unknown', 'exists', [])), 'something that was not understood is there')
+  const passes = { valueFrom: 'computed', from: 'System.Int32::Parse' } as const
+  t.equal(words(trigger('subject', 'matches', [], { ...passes, negated: true })), 'the subject does not pass "System.Int32::Parse"')
+  t.equal(words(trigger('subject', 'matches', ['^a'])), 'the subject matches "^a"')
+})
+
+t.test('a list that own code makes is hidden, one of unknown making is not', async (t) => {
+  const made = trigger('recipient', 'in', [], { valueFrom: 'computed', from: 'N.T::Make' })
+  t.strictSame([...aimsOf(when(made))], ['hidden'])
+  t.strictSame([...aimsOf(when({ ...made, from: null }))], [])
+  t.strictSame([...aimsOf(when({ ...made, negated: true }))], [])
+})
+
 t.test('where values come from is told', async (t) => {
   t.equal(words(trigger('recipient', 'in', [], { valueFrom: 'external', from: 'list.txt' })), 'a recipient is one of values from outside, "list.txt"')
   t.equal(
