@@ -171,7 +171,7 @@ t.test('a member without a row has no answer', async (t) => {
 t.test('an asynchronous member does what its twin does, with the result in the task', async (t) => {
   t.same(effects('System.IO.TextReader::ReadToEndAsync'), parseEffects('new; this.content ~> return.result'))
   t.same(effects('System.Net.WebClient::DownloadDataTaskAsync', 'System.String'), [
-    ...parseEffects('new; sink network 0 @ 0; source download content > return.result @ 0'),
+    ...parseEffects('new; 0 > this.target; sink network 0 @ 0; source download content > return.result @ 0'),
   ])
 })
 

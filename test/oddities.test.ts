@@ -93,6 +93,14 @@ const cases: Readonly<Record<string, readonly [shows: Uint8Array, nearMiss: Uint
   'data.opaque': [withParts({ overlay: noise(8192) }), withParts({ overlay: ascii('Not encrypted. '.repeat(546)) })],
 }
 
+t.test('short names that people write are not called unreadable, those that follow the alphabet or are many are', async (t) => {
+  const told = (...names: string[]) => idsIn(withTypes(...names)).includes('names.unreadable')
+  t.notOk(told('F', 'A', 'K', 'H', 'D', 'Go', 'T', 'W', 'X'))
+  t.ok(told(...'abcdefgh'))
+  t.notOk(told(...'abcdefg', 'z'))
+  t.ok(told(...'ABCDEFGHIJKLMNOPQRSTUVWX'.split('').map((letter) => `${letter}q`), 'xx', 'yy'))
+})
+
 function idsIn(bytes: Uint8Array): string[] {
   const assembly = openAssembly(bytes)
   const { opaque } = findEmbedded(assembly, { hit: new Set() })

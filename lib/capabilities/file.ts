@@ -321,10 +321,11 @@ export const fileRules: readonly Rule[] = [
   {
     id: 'file.service-profile',
     title: 'Names a service profile or Exchange program folder',
-    category: 'file-write',
-    severity: 'medium',
-    attack: ['T1074.001'],
-    why: "Folders that only services use: good places to keep things unseen. Exchange's own log folder is harmless.",
+    // a name is no write: what goes there is told by what writes it
+    category: 'file-read',
+    severity: 'low',
+    attack: [],
+    why: "Folders that only services use: good places to keep things unseen. Whether something is read or written there, other findings tell. Exchange's own log folder is harmless.",
     anyOf: texts(
       'ServiceProfiles\\NetworkService',
       'ServiceProfiles\\LocalService',

@@ -18,6 +18,8 @@ export const processRules: readonly Rule[] = [
     anyOf: [
       ...membersOf(`${diagnostics}.Process`, 'Start'),
       ...membersOf('Microsoft.VisualBasic.Interaction', 'Shell'),
+      ...membersOf('WScript.Shell', 'Run', 'Exec'),
+      ...membersOf('Shell.Application', 'ShellExecute'),
       ...natives('CreateProcess', 'CreateProcessAsUser', 'CreateProcessWithLogon', 'CreateProcessWithToken', 'WinExec', 'ShellExecute', 'ShellExecuteEx'),
       ...natives('NtCreateUserProcess', 'RtlCreateUserProcess'),
     ],

@@ -4,6 +4,7 @@ import { chainOf, methodsOf, typeNameOf } from '../model/program.ts'
 import type { Item } from './elements.ts'
 import { edgeWay, filter } from './graph.ts'
 import { isStatic } from './instances.ts'
+import { comType } from './members/com.ts'
 import type { OutsideCall, Solver } from './solver.ts'
 import { typeArgumentOf } from './type-arguments.ts'
 
@@ -26,6 +27,8 @@ const acts: ReadonlyMap<string, Act> = new Map<string, Act>([
   [`${reflection}.MethodBase::GetMethodFromHandle`, (call) => give(call, call.given[0])],
   ['System.Object::GetType', typeOfObject],
   ['System.Type::GetType', (call) => typeByName(call, 0)],
+  ['System.Type::GetTypeFromProgID', comTypeByName],
+  ['Microsoft.VisualBasic.Interaction::CreateObject', createComObject],
   [`${reflection}.Assembly::GetType`, (call) => typeByName(call, 0)],
   [`${reflection}.Module::GetType`, (call) => typeByName(call, 0)],
   ['System.Activator::CreateInstance', create],
@@ -73,6 +76,18 @@ function typeByName(call: OutsideCall, parameter: number): void {
     const name = (text.split(',', 1)[0] ?? '').trim().replaceAll('+', '/')
     if (call.result >= 0) solver.graph.add(call.result, solver.elements.of({ kind: 'type', type, name }))
   })
+}
+
+/** A COM class by its program's name. */
+function comTypeByName(call: OutsideCall): void {
+  const { graph, elements } = call.step.solver
+  texts(call, call.given[0], (text) => {
+    if (call.result >= 0) graph.add(call.result, elements.of({ kind: 'type', type: 0, name: comType(text) }))
+  })
+}
+
+function createComObject(call: OutsideCall, by: CallByName): void {
+  texts(call, call.given[0], (text) => construct(call, by, { kind: 'type', type: 0, name: comType(text) }, undefined))
 }
 
 /** `Activator.CreateInstance(Type, args…)`: an object, and its constructor with those arguments. */

@@ -8,8 +8,15 @@ const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\uFFFD]/u
 /** A name that says something: a run of three letters of any script that people write identifiers in. */
 const readable = /[\p{L}]{3}/u
 
+/** One or two plain letters: people write such names as well, a few of them. */
+const short = /^[A-Za-z]{1,2}$/
+
 const least = 8
 const share = 0.5
+/** As many short names as a tool gives that goes on past the alphabet. */
+const manyShort = 26
+/** Letters that stand side by side in the alphabet, as a tool gives them one after the other. */
+const sequence = 8
 
 /** Oddities of names: a tool that renames leaves names that nobody would write, and many of them. */
 export function* nameOddities(assembly: Assembly): Generator<Oddity> {
@@ -32,10 +39,24 @@ export function* nameOddities(assembly: Assembly): Generator<Oddity> {
       offset: null,
       detail: `${hidden.length} names hold characters that do not show, the first ${JSON.stringify(hidden[0]?.slice(0, 64))}`,
     }
-  const dull = written.filter((name) => !readable.test(name))
+  const unread = written.filter((name) => !readable.test(name))
+  const dull = areGiven(unread.filter((name) => short.test(name))) ? unread : unread.filter((name) => !short.test(name))
   if (written.length >= least && dull.length / written.length > share) {
     yield { id: 'names.unreadable', offset: null, detail: `${dull.length} of ${written.length} names of types, methods and fields say nothing` }
   }
+}
+
+/** Did a tool give these short names? Then there are many, or they follow the alphabet. */
+function areGiven(names: readonly string[]): boolean {
+  if (names.length >= manyShort) return true
+  const known = new Set(names)
+  return ['a', 'A'].some((first) =>
+    Array.from({ length: 27 - sequence }, (_, start) => start).some((start) => followAlphabet(known, first.charCodeAt(0) + start)),
+  )
+}
+
+function followAlphabet(known: ReadonlySet<string>, start: number): boolean {
+  return Array.from({ length: sequence }, (_, at) => String.fromCharCode(start + at)).every((letter) => known.has(letter))
 }
 
 /** The name of the first type that another one has too; null when all differ. The runtime finds only the first of them by name. */

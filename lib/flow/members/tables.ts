@@ -1,4 +1,5 @@
 import { collectionMembers } from './collections.ts'
+import { comMembers } from './com.ts'
 import { cryptoMembers } from './crypto.ts'
 import { databaseMembers } from './database.ts'
 import { delegateMembers } from './delegates.ts'
@@ -23,6 +24,7 @@ export const memberTables: readonly MemberTable[] = [
   ioMembers,
   networkMembers,
   processMembers,
+  comMembers,
   registryMembers,
   nativeMembers,
   databaseMembers,
