@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import type { Effect } from '../lib/flow/effect.ts'
 import { basesOf, isStreamLike, outsideBases } from '../lib/flow/members/bases.ts'
+import { comType } from '../lib/flow/members/com.ts'
 import { cryptoMembers } from '../lib/flow/members/crypto.ts'
 import { databaseMembers } from '../lib/flow/members/database.ts'
 import { ioMembers } from '../lib/flow/members/io.ts'
@@ -243,4 +244,18 @@ t.test('any name has an answer within bounded time', async () => {
       lookupEffects(`${api}::${signature}`, `${api}::${signature}(${signature})`)
     }),
   )
+})
+
+t.test('a picture that is saved to a file is one, saved to a stream or only measured it is none', async (t) => {
+  const kinds = (api: string, parameters: string) => effects(api, parameters).map(({ kind }) => kind)
+  t.same(kinds('System.Drawing.Image::Save', 'System.String,System.Drawing.Imaging.ImageFormat'), ['sink'])
+  t.same(kinds('System.Drawing.Image::Save', 'System.IO.Stream,System.Drawing.Imaging.ImageFormat'), ['data'])
+  t.same(effects('System.Drawing.Bitmap::UnlockBits', 'System.Drawing.Imaging.BitmapData'), parseEffects('0.pointee ~> this.content'))
+  t.same(effects('System.Drawing.Image::get_Width', ''), parseEffects('this.content ~measure> return'))
+})
+
+t.test('COM classes are known by the name of their program in any letter case', async (t) => {
+  t.same(sinks('WScript.Shell::Run', 'System.Object'), ['process-file 0'])
+  t.equal(comType('wscript.SHELL '), 'WScript.Shell')
+  t.equal(comType('Contoso.Filter'), 'Contoso.Filter')
 })

@@ -69,7 +69,8 @@ export function hostAndPort(host: string, port: number): string {
 
 /** The constant number behind the parameter that names a host. */
 function portBeside({ step, callee, isNew }: OutsideCall, place: Place): number | null {
-  if (typeof place.base !== 'number' || !callee.owner.startsWith('System.Net.')) return null
+  // the number behind the host of a ping is how long to wait
+  if (typeof place.base !== 'number' || !callee.owner.startsWith('System.Net.') || callee.owner.startsWith('System.Net.NetworkInformation.')) return null
   const { ssa } = step.instance
   const at = place.base + 1 + (callee.hasThis && !isNew ? 1 : 0)
   if (at >= operandsOf(ssa, step.instruction)) return null

@@ -56,7 +56,7 @@ export function transferNew(step: Step): void {
   const operands = operandNodes(step)
   const type = callee.method === 0 ? 0 : ownerOf(solver.program, callee.method)
   if (operands.length === 2 && (type === 0 || isDelegateType(solver.program, type)) && makesDelegate(step, operands)) return
-  const made = freshObject(solver, instance, site, type, type === 0 ? callee.owner : '')
+  const made = anotherSelf(step, type) ?? freshObject(solver, instance, site, type, type === 0 ? callee.owner : '')
   solver.graph.add(site, made)
   if (type === 0) {
     outsideCall(step, callee, site, operands, true)
@@ -66,6 +66,22 @@ export function transferNew(step: Step): void {
   const making = instanceOf(solver, callee.method, made, site, instance)
   if (making !== null) bindOn(step, making, made, -1, operands, -1)
 }
+
+/**
+ * An iterator that is enumerated again makes another one of itself: it has the same parameters and gives the same, so it is taken for
+ * the same object, or each would make one of its own.
+ */
+function anotherSelf({ solver, instance }: Step, type: number): number | null {
+  if (type === 0 || instance.receiver === 0 || instance.ssa.code.code.count > largestEnumeration) return null
+  const self = solver.elements.item(instance.receiver)
+  if (self?.kind !== 'object' || self.type !== type) return null
+  return solver.callGraph.overrides.apisOf(instance.method).some((api) => /^System\.Collections\..*::Get(?:Async)?Enumerator$/.test(api))
+    ? instance.receiver
+    : null
+}
+
+/** Compilers write a test and some copies of parameters. */
+const largestEnumeration = 256
 
 /** A delegate where the second operand is a method pointer. */
 function makesDelegate(step: Step, operands: readonly number[]): boolean {

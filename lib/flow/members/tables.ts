@@ -3,6 +3,7 @@ import { comMembers } from './com.ts'
 import { cryptoMembers } from './crypto.ts'
 import { databaseMembers } from './database.ts'
 import { delegateMembers } from './delegates.ts'
+import { drawingMembers } from './drawing.ts'
 import { exchangeMembers } from './exchange.ts'
 import { ioMembers } from './io.ts'
 import { linqMembers } from './linq.ts'
@@ -25,6 +26,7 @@ export const memberTables: readonly MemberTable[] = [
   networkMembers,
   processMembers,
   comMembers,
+  drawingMembers,
   registryMembers,
   nativeMembers,
   databaseMembers,
