@@ -62,7 +62,9 @@ async function knownOptions(): Promise<string[]> {
 
 /** Options of the fuzzer, as its source lists them. */
 function fuzzOptions(): string[] {
-  return [...readFileSync(join(root, 'test/fuzz/fuzz.ts'), 'utf8').matchAll(/^ {4}([a-z]+): \{ type: 'string'/gm)].map((match) => `--${match[1]}`)
+  return [...readFileSync(join(root, 'test/fuzz/fuzz.ts'), 'utf8').matchAll(/^ {4}'?([a-z-]+)'?: \{ type: '(?:string|boolean)'/gm)].map(
+    (match) => `--${match[1]}`,
+  )
 }
 
 t.test('every option the documentation names exists, and the command line page names them all', async (t) => {

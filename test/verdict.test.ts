@@ -381,16 +381,28 @@ const flowTried: readonly (readonly [string, Tried])[] = [
     },
   ]),
   [
+    'reroutes',
+    {
+      meets: [agentWith(reached('mail.reroute', 'mail-redirect', { flows: [flow('constant', null, 'mail-recipient', 'relay.invalid')] }))],
+      near: [
+        agentWith(reached('mail.reroute', 'mail-redirect')),
+        agentWith(reached('mail.reroute', 'mail-redirect', { flows: [flow('config', 'content', 'mail-recipient', null)] })),
+      ],
+    },
+  ],
+  [
     'adds-recipient',
     {
       meets: [
         agentWith(copies()),
         agentWith(reached('mail.add-recipient', 'mail-redirect')),
         agentWith(rewrites({ flows: [flow('constant', null, 'mail-recipient', 'all@corp.invalid')] })),
+        agentWith(rewrites({ flows: [flow('file', 'content', 'mail-recipient', null)] })),
+        agentWith(rewrites({ flows: [flow('config', 'content', 'mail-recipient', null)], ...when(trigger('subject', 'contains', ['x'])) })),
       ],
       near: [
         agentWith(rewrites()),
-        agentWith(rewrites({ flows: [flow('file', 'content', 'mail-recipient', null)] })),
+        agentWith(rewrites({ flows: [flow('file', 'content', 'mail-recipient', null)], ...when(trigger('recipient', 'in', [], { valueFrom: 'external' })) })),
         agentWith(rewrites({ flows: [flow('constant', null, 'mail-recipient', '{?}@new.invalid')] })),
         agentWith(reached('mail.add-recipient', 'mail-redirect', { flows: [flow('mail-envelope', 'address', 'mail-recipient', null)] })),
         saw(finding('mail.add-recipient', { category: 'mail-redirect' })),
@@ -633,4 +645,22 @@ t.test('a constructor that alone reads content is not lost behind an event that 
     decide(one, []).reasons.map(({ text }) => text.split(';')[0]),
     ['N.Agent.constructor reads message content and can use the network', 'N.Agent.OnEndOfData can use the network'],
   )
+})
+
+t.test('attachments put on a share and replaced by links are reviewed, and escalate where they are not replaced as well', async (t) => {
+  const shared = (more: Partial<Finding> = {}) => fed(flow('mail-attachment', 'content', 'file', '\\\\files.corp.invalid\\mail\\{?}'), more)
+  const removes = (more: Partial<Finding> = {}) => reached('mail.remove-attachment', 'mail-modify', more)
+  const writes = (more: Partial<Finding> = {}) => reached('mail.write-body', 'mail-modify', more)
+  const decision = (...findings: readonly Finding[]) => decide(agentWith(...findings), []).decision
+  const large = when(trigger('size', 'greater', ['1000']))
+  t.equal(decision(shared(), removes(), writes()), 'review')
+  t.equal(decision(shared(large), removes(large), writes(large)), 'review')
+  t.equal(decision(shared(), removes()), 'escalate', 'nobody is told')
+  t.equal(decision(shared(), writes()), 'escalate', 'a copy')
+  t.equal(decision(shared(), removes(large), writes()), 'escalate', 'not wherever it is copied')
+  t.equal(decision(shared(when(trigger('size', 'greater', ['1']))), removes(large), writes()), 'escalate', 'under another condition')
+  const aimed = when(trigger('recipient', 'equals', ['ceo@corp.invalid']))
+  t.equal(decision(shared(aimed), removes(aimed), writes(aimed)), 'escalate', 'of chosen people')
+  const sent = fed(flow('mail-attachment', 'content', 'network', 'https://files.invalid/x'))
+  t.equal(decision(sent, removes(), writes()), 'escalate', 'to the network')
 })

@@ -45,13 +45,18 @@ export const plainGrades: ReadonlyMap<SinkKind, readonly Grade[]> = new Map([
   ['mail-recipient', ['content', 'text', 'address', 'id', 'digest', 'measure']],
 ])
 
-/** Of these rules an argument says where the mail or the command goes: which argument, and the sink it stands for. */
-export const effectTargets: ReadonlyMap<string, { readonly parameter: number; readonly sink: SinkKind }> = new Map([
-  ['mail.add-recipient', { parameter: 0, sink: 'mail-recipient' }],
-  ['mail.rewrite-recipient', { parameter: 0, sink: 'mail-recipient' }],
-  ['mail.write-sender', { parameter: 0, sink: 'mail-header' }],
-  ['process.start', { parameter: 0, sink: 'process-file' }],
-  ['mail.expand-recipients', { parameter: 0, sink: 'mail-recipient' }],
+/**
+ * Of these rules an argument says where the mail or the command goes: which one, the first that is a known text where members differ,
+ * and the sink it stands for.
+ */
+export const effectTargets: ReadonlyMap<string, { readonly parameters: readonly number[]; readonly sink: SinkKind }> = new Map([
+  ['mail.add-recipient', { parameters: [0], sink: 'mail-recipient' }],
+  ['mail.rewrite-recipient', { parameters: [0], sink: 'mail-recipient' }],
+  ['mail.write-sender', { parameters: [0], sink: 'mail-header' }],
+  ['process.start', { parameters: [0], sink: 'process-file' }],
+  ['mail.expand-recipients', { parameters: [0], sink: 'mail-recipient' }],
+  // of a recipient: the domain; of an event source: the recipient, then the domain
+  ['mail.reroute', { parameters: [0, 1], sink: 'mail-recipient' }],
 ])
 
 const ofMail = (flow: SinkKind): Feature[] => [{ flow, from: mailSources }]

@@ -217,7 +217,11 @@ const typeByName: Rule = (ev, { args, spot }) => {
   return spot.ssa.method === 0 ? null : { items, complete: known.complete }
 }
 
-const exchangeAddress = 'Microsoft.Exchange.Data.Transport.RoutingAddress'
+/** An object that its first argument names. */
+const firstText: Rule = (ev, { args }) => made(ev, args.slice(0, 1), ([first = hole(null)]) => first)
+
+const transport = 'Microsoft.Exchange.Data.Transport'
+const exchangeAddress = `${transport}.RoutingAddress`
 const string = 'System.String'
 
 /** What outside members make of texts with holes, by `Type::Name`. Null is given where the rule does not fit the call. */
@@ -246,7 +250,7 @@ export const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   [`${exchangeAddress}::op_Implicit`, address],
   [`${exchangeAddress}::get_LocalPart`, addressPart(0)],
   [`${exchangeAddress}::get_DomainPart`, addressPart(1)],
-  ['System.Net.Mail.MailAddress::.ctor', (ev, { args }) => made(ev, args.slice(0, 1), ([first = hole(null)]) => first)],
+  ['System.Net.Mail.MailAddress::.ctor', firstText],
   ['System.Net.Mail.MailAddress::get_Address', sameText],
   ['System.Uri::.ctor', uri],
   ...['get_AbsoluteUri', 'get_OriginalString'].map((name) => [`System.Uri::${name}`, sameText] as const),
@@ -256,8 +260,16 @@ export const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['System.Text.StringBuilder::ToString', builderString],
   ['System.Runtime.CompilerServices.DefaultInterpolatedStringHandler::ToStringAndClear', interpolatedString],
   ['System.Runtime.CompilerServices.DefaultInterpolatedStringHandler::ToString', interpolatedString],
-  // what a pattern matches is asked of the object that holds it
-  ['System.Text.RegularExpressions.Regex::.ctor', (ev, { args }) => made(ev, args.slice(0, 1), ([first = hole(null)]) => first)],
+  // what a pattern matches, and where a route leads, is asked of the object that holds it
+  ['System.Text.RegularExpressions.Regex::.ctor', firstText],
+  [`${transport}.RoutingDomain::.ctor`, firstText],
+  [`${transport}.RoutingDomain::Parse`, firstText],
+  [`${transport}.RoutingDomain::op_Explicit`, firstText],
+  [`${transport}.RoutingDomain::ToString`, sameText],
+  [`${transport}.RoutingHost::.ctor`, firstText],
+  [`${transport}.RoutingHost::Parse`, firstText],
+  [`${transport}.Routing.RoutingOverride::.ctor`, firstText],
+  [`${transport}.RoutingOverride::.ctor`, firstText],
   ['System.Type::GetTypeFromHandle', same],
   ['System.Type::GetType', typeByName],
   ['System.Reflection.Assembly::GetType', typeByName],

@@ -5,7 +5,7 @@ import { isMail } from './flow-join.ts'
 import { sinkOf } from './flow-words.ts'
 import { flowGrounds, groundOf, quote, type Telling, titleWords, whenOf } from './grounds.ts'
 import { type Flow, flowPlace, isShell } from './leaving.ts'
-import type { Finding } from './profile.ts'
+import type { Finding, Trigger } from './profile.ts'
 import { entryKeys, isReached } from './reaching.ts'
 import { contentChanges } from './techniques.ts'
 
@@ -147,6 +147,30 @@ function targetWords({ flows }: Finding): string {
   return targets.length === 0 ? '' : `, ${targets.slice(0, 3).map(quote).join(', ')},`
 }
 
+/**
+ * Attachments put on a share of files, taken out of the same messages, and the body written: everybody who gets one sees that, and
+ * nobody is chosen.
+ */
+function isReplacedByLink(one: Case, finding: Finding, { source, sink }: Flow): boolean {
+  if (source.kind !== 'mail-attachment' || sink.kind !== 'file' || aimsOf(finding).size > 0) return false
+  const keys = new Set(entryKeys(finding))
+  const beside = one.findings.filter((other) => isReached(other) && entryKeys(other).some((key) => keys.has(key)))
+  return beside.some(({ rule }) => bodyChanges.has(rule)) && beside.some((other) => other.rule === 'mail.remove-attachment' && alwaysWith(finding, other))
+}
+
+const bodyChanges: ReadonlySet<string> = new Set(['mail.write-body', 'flow.mail-content'])
+
+/** Does the other happen whenever the one does: asks none of its alternatives for more? */
+function alwaysWith({ condition }: Finding, other: Finding): boolean {
+  if (other.condition.state === 'always') return true
+  if (condition.state !== 'known' || other.condition.state !== 'known') return false
+  const words = ({ subject, name, operator, negated, values, from }: Trigger) => JSON.stringify([subject, name, operator, negated, values, from])
+  return condition.anyOf.every((given) => {
+    const asked = new Set(given.map(words))
+    return other.condition.anyOf.some((all) => all.every((test) => asked.has(words(test))))
+  })
+}
+
 /** Several uses under one condition are one ground. */
 function changedGrounds(one: Case): Ground[] {
   const groups = new Map<string, Finding[]>()
@@ -201,7 +225,7 @@ export const escalations: readonly Condition[] = [
     grounds: (one) =>
       flowGrounds(
         one,
-        leaving(one, (_, flow) => isContent(flow) && flowPlace(flow) === 'away'),
+        leaving(one, (finding, flow) => isContent(flow) && flowPlace(flow) === 'away' && !isReplacedByLink(one, finding, flow)),
         () => ', a place fixed in the code that is not this machine',
         // told once: with whom it is aimed at
         (finding) => (aimsOf(finding).size > 0 ? '' : whenOf(finding).replace(/^(?=.)/, ',')),

@@ -241,15 +241,22 @@ function reachableFinding(
 /** The same, with what its target tells: one that the code hides. */
 function reachableMade(...given: Parameters<typeof reachableFinding>): Made {
   const [, flow, { rule }, at] = given
-  const effect = effectTargets.get(rule.id)
-  const isHiddenTarget = effect !== undefined && flow.argumentText(at, effect.parameter)?.recovered === true
-  return { finding: reachableFinding(...given), isHiddenTarget }
+  return { finding: reachableFinding(...given), isHiddenTarget: targetText(flow, rule.id, at)?.recovered === true }
+}
+
+/** The text of the argument that says where an effect goes to. */
+function targetText(flow: FlowResult, rule: string, at: CodePlace): ReturnType<FlowResult['argumentText']> {
+  for (const parameter of effectTargets.get(rule)?.parameters ?? []) {
+    const text = flow.argumentText(at, parameter)
+    if (text !== null) return text
+  }
+  return null
 }
 
 /** Where the code itself says to whom mail goes or what is started: a flow from that value, which is no mail. */
 function constantFlow({ program }: CallGraph, flow: FlowResult, { rule, fact }: Match, at: CodePlace): Finding['flows'] {
   const effect = effectTargets.get(rule.id)
-  const text = effect === undefined ? null : flow.argumentText(at, effect.parameter)
+  const text = targetText(flow, rule.id, at)
   if (effect === undefined || text === null) return []
   const member = apiOf(fact) ?? ''
   const end = { grade: null, member, at: evidenceOf(program, at, member) }

@@ -43,13 +43,19 @@ function isFixedAddress({ flows }: Finding): boolean {
 /** A new recipient made of an old one is address rewriting. */
 const isMadeOfMail = ({ flows }: Finding) => flows.length > 0 && flows.every(({ source }) => isMail(source.kind))
 
+/** The new address comes from elsewhere, and nothing asks whom it replaces: no table of old and new ones. */
+function isForAnyone({ flows, condition }: Finding): boolean {
+  const asksWhom = condition.state === 'not-analysed' || condition.anyOf.some((all) => all.some(({ subject }) => subject === 'recipient'))
+  return flows.some(({ source }) => !isMail(source.kind) && source.kind !== 'constant') && condition.state !== 'partial' && !asksWhom
+}
+
 function isRedirected(finding: Finding): boolean {
   switch (finding.rule) {
     case 'mail.add-recipient':
     case 'mail.expand-recipients':
       return !isMadeOfMail(finding)
     case 'mail.rewrite-recipient':
-      return isFixedAddress(finding)
+      return isFixedAddress(finding) || (!isMadeOfMail(finding) && isForAnyone(finding))
     default:
       return false
   }
@@ -95,9 +101,15 @@ export const flowConditions: readonly Condition[] = [
   ...exits.map(feeding),
   effects(
     'adds-recipient',
-    'the data was followed, and an entry point adds recipients that are not made of the old ones, or replaces one by a fixed address',
+    'the data was followed, and an entry point adds recipients that are not made of the old ones, or replaces one by a fixed address, or any by one from elsewhere',
     30,
     isRedirected,
+  ),
+  effects(
+    'reroutes',
+    'the data was followed, and an entry point sends mail over a host or domain that stands in the code',
+    30,
+    (finding) => finding.rule === 'mail.reroute' && isFixedAddress(finding),
   ),
   effects(
     'forges',
