@@ -228,6 +228,22 @@ export const limits = {
   pathSteps: 64,
   /** Methods that take the place of others, each pair of them; the largest real assemblies have some 40,000. */
   overridePairs: 500_000,
+  /** Characters of a context file looked at to tell what it is: a banner, prompts and the longest header of columns fit many times. */
+  contextHead: 64 * 1024,
+  /** Characters of one line of a context file. A tracking line with 5,000 recipients has some 400,000. */
+  contextLine: 1024 * 1024,
+  /** Characters of one record of a context file that goes over lines: an event, an object of a list, a row with line breaks in quotes. */
+  contextRecord: 4 * 1024 * 1024,
+  /** Columns of a row, properties of an object, elements and attributes of an event together. Real ones stay below 200. */
+  contextFields: 2048,
+  /** Columns of a table as PowerShell shows it, which fits on a screen. */
+  contextTable: 64,
+  /** Nesting of XML elements or JSON values in a context file. Real ones need 7. */
+  contextDepth: 64,
+  /** Characters of an XML name or of a column's name. Real ones stay below 100. */
+  contextName: 1024,
+  /** Lines of one context file that are told as not read; beyond it only their number. */
+  contextSkipped: 100,
 } as const
 
 export type LimitName = keyof typeof limits

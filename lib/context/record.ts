@@ -57,7 +57,10 @@ export interface CmdletRecord {
   readonly kind: 'cmdlet'
   readonly time: Moment
   readonly cmdlet: string
+  /** Values are empty where the source tells only the names. */
   readonly parameters: readonly NamedValue[]
+  /** What it changed, where the source tells it apart from the parameters. */
+  readonly object: string | null
   readonly who: string | null
   /** The host or client it came from. */
   readonly from: string | null
@@ -173,6 +176,7 @@ export interface ContextSummary {
 }
 
 export interface SkippedLine {
-  readonly line: number
+  /** From 1; null for what is about the whole file. */
+  readonly line: number | null
   readonly why: string
 }

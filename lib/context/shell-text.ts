@@ -1,0 +1,167 @@
+import { keyOf, makeBag } from './bag.ts'
+import { makeLines } from './lines.ts'
+import { findShape, putObject } from './shapes.ts'
+import { type ListObject, makeListObject, propertyOf } from './shell-list.ts'
+import { bagOfCells, isRule, readCells, readHeader, type TableHeader, wrappedCells } from './shell-table.ts'
+import { type Sink, shown, type TextReader } from './sink.ts'
+
+/** `[PS] C:\>Get-TransportAgent` and `PS C:\> …` of copied sessions. */
+const prompt = /^(?:\[PS\]|PS) [^>]{0,260}>/
+const serviceParameter = /-TransportService[ :]+['"]?([A-Za-z]{3,32})/i
+/** `    Directory: C:\x` and `   ProviderName: MSExchange CmdletLogs` above a group of objects. */
+const groupLine = /^\s+(\p{L}{2,40}): (\S.*)$/u
+
+export function isPrompt(line: string): boolean {
+  return prompt.test(line)
+}
+
+/**
+ * What PowerShell shows: Format-List and Format-Table, one after the other as a session has them. Lines that are neither are told as not
+ * read, but for prompts.
+ */
+export function makeShellText(sink: Sink): TextReader {
+  let service = sink.service
+  let group: readonly (readonly [string, string])[] = []
+  let object: ListObject | null = null
+  let table: TableHeader | null = null
+  /** The row before, which may go on. */
+  let cells: readonly string[] | null = null
+  let cellsLine = 0
+  /** The line before, when it may be a header: only the next one tells. */
+  let held: { readonly text: string; readonly line: number } | null = null
+  let isAfterBlank = true
+
+  const place = () => ({ source: sink.source, service, zone: 'local' }) as const
+
+  const endObject = (line: number): void => {
+    const last = object
+    object = null
+    if (last === null) return
+    if (last.isBig()) {
+      sink.skip(line, 'an object that is too long')
+      return
+    }
+    const bag = last.bag(group)
+    const shape = findShape((key) => bag.get(key) !== undefined)
+    if (shape === null) sink.skip(bag.line, 'an object of no known kind')
+    else putObject(bag, shape, 'list', place(), sink)
+  }
+
+  const endRow = (): void => {
+    if (table === null || cells === null) return
+    const bag = bagOfCells(table, cells, group, cellsLine)
+    cells = null
+    const shape = findShape((key) => bag.get(key) !== undefined)
+    if (shape === null) sink.skip(cellsLine, 'a row of a table of no known kind')
+    else putObject(bag, shape, 'table', place(), sink)
+  }
+
+  const takeRow = (header: TableHeader, text: string, line: number): void => {
+    const row = readCells(header, text)
+    if (row === null) {
+      sink.skip(line, 'a row that does not stand below its header')
+      return
+    }
+    const wrapped = cells === null ? null : wrappedCells(header, cells, row)
+    if (wrapped !== null) {
+      cells = wrapped
+      return
+    }
+    endRow()
+    cells = row
+    cellsLine = line
+  }
+
+  /** The line held back was no header. */
+  const release = (): void => {
+    const last = held
+    held = null
+    if (last === null) return
+    if (table !== null) takeRow(table, last.text, last.line)
+    else sink.skip(last.line, `neither a property nor a row: ${shown(last.text)}`)
+  }
+
+  const endAll = (line: number): void => {
+    release()
+    endRow()
+    endObject(line)
+    table = null
+  }
+
+  const takeLine = (text: string, line: number): void => {
+    if (text.trim() === '') {
+      release()
+      endRow()
+      isAfterBlank = true
+      return
+    }
+    const wasAfterBlank = isAfterBlank
+    isAfterBlank = false
+    if (isPrompt(text)) {
+      endAll(line)
+      group = []
+      service = serviceParameter.exec(text)?.[1]?.toLowerCase() ?? sink.service
+      isAfterBlank = true
+      return
+    }
+    if (held !== null && isRule(text)) {
+      const header = readHeader(held.text, text)
+      if (header !== null) {
+        held = null
+        endAll(line)
+        table = header
+        return
+      }
+    }
+    release()
+    if (object !== null) {
+      if (object.take(text, wasAfterBlank, (has) => findShape(has) !== null)) return
+      endObject(line)
+    }
+    if (propertyOf(text) !== null && (table === null || wasAfterBlank)) {
+      endAll(line)
+      object = makeListObject(text, line)
+      return
+    }
+    const heading = wasAfterBlank ? groupLine.exec(text) : null
+    if (heading !== null) {
+      endAll(line)
+      group = [[groupName(heading[1] ?? '', heading[2] ?? ''), heading[2] ?? '']]
+      isAfterBlank = true
+      return
+    }
+    held = { text, line }
+  }
+
+  let last = 0
+  return makeLines(
+    (text, line) => {
+      last = line
+      takeLine(text.trimEnd(), line)
+    },
+    (line) => sink.skip(line, 'a line that is too long'),
+    () => endAll(last),
+  )
+}
+
+/** The heading of a folder is written in the system's language: what looks like a path is one. */
+function groupName(name: string, value: string): string {
+  return /^(?:[A-Za-z]:\\|\\\\)/.test(value) ? 'Directory' : name
+}
+
+/** Whether a header and its rule are those of a table of something known. */
+export function isKnownTable(names: string, rule: string): boolean {
+  const header = isRule(rule) ? readHeader(names, rule) : null
+  if (header === null) return false
+  const keys = new Set(header.columns.map(({ name }) => keyOf(name)))
+  return findShape((key) => keys.has(key)) !== null || keys.has('timecreated')
+}
+
+/** Whether these lines of a list name the properties of something known. */
+export function isKnownList(names: readonly string[]): boolean {
+  const bag = makeBag(
+    names.map((name) => [name, ''] as const),
+    1,
+  )
+  return findShape((key) => bag.get(key) !== undefined) !== null
+}
