@@ -55,7 +55,7 @@ export function makeCsvFile(delimiter: string, sink: Sink): TextReader {
       return
     }
     const get = (key: string): string | undefined => cells[columns.get(key) ?? -1]
-    putObject({ get, isCut: () => false, line }, shape, 'CSV', place, sink)
+    putObject({ get, isCut: () => false, line }, shape, place, sink)
   }
 
   const rows = makeCsv({
@@ -68,8 +68,12 @@ export function makeCsvFile(delimiter: string, sink: Sink): TextReader {
   })
   return makeLines(
     (line, number) => {
-      if (header !== null) rows.line(line, number)
-      else header = headerOf(line, delimiter)
+      if (header !== null) {
+        rows.line(line, number)
+        return
+      }
+      header = headerOf(line, delimiter)
+      if (header !== null) sink.is(`${header.shape.type}, CSV`)
     },
     (number) => sink.skip(number, 'a line that is too long'),
     rows.end,

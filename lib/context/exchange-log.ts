@@ -33,7 +33,7 @@ export function makeExchangeLog(accepted: string, sink: Sink): TextReader {
       return
     }
     const get = (key: string): string | undefined => cells[columns.get(key) ?? -1]
-    putObject({ get, isCut: () => false, line }, shape, '', place, sink)
+    putObject({ get, isCut: () => false, line }, shape, place, sink)
   }
 
   const takeFields = (names: string, line: number): void => {
@@ -59,7 +59,10 @@ export function makeExchangeLog(accepted: string, sink: Sink): TextReader {
       }
     },
     (number) => sink.skip(number, 'a line that is too long'),
-    rows.end,
+    () => {
+      rows.end()
+      if (fields === null) throw sink.refusal(null, 'a log without a #Fields line, so nothing says what its columns are', accepted)
+    },
   )
 }
 

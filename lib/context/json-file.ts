@@ -23,7 +23,8 @@ export function makeJsonFile(accepted: string, sink: Sink): TextReader {
     const shape = findShape((key) => keys.has(key))
     if (shape !== null) {
       isKnown = true
-      putObject(makeBag(entries, line), shape, 'JSON', place, sink)
+      sink.is(`${shape.type}, JSON`)
+      putObject(makeBag(entries, line), shape, place, sink)
       return
     }
     const list = entries.get('value')

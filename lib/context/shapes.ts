@@ -19,8 +19,7 @@ export function findLogShape(has: (key: string) => boolean): Shape | null {
 }
 
 /** Reads an object as what it is known to be, and puts the record or why there is none into the sink. */
-export function putObject(bag: Bag, shape: Shape, form: string, place: Place, sink: Sink): void {
-  sink.is(form === '' ? shape.type : `${shape.type}, ${form}`)
+export function putObject(bag: Bag, shape: Shape, place: Place, sink: Sink): void {
   const found = shape.read(bag, place)
   if (typeof found === 'string') sink.skip(bag.line, found)
   else if (found !== null) sink.record(found)

@@ -1,5 +1,6 @@
-import { keyOf, makeBag } from './bag.ts'
+import { type Bag, keyOf, makeBag } from './bag.ts'
 import { makeLines } from './lines.ts'
+import type { Shape } from './shape.ts'
 import { findShape, putObject } from './shapes.ts'
 import { type ListObject, makeListObject, propertyOf } from './shell-list.ts'
 import { bagOfCells, isRule, readCells, readHeader, type TableHeader, wrappedCells } from './shell-table.ts'
@@ -31,7 +32,10 @@ export function makeShellText(sink: Sink): TextReader {
   let held: { readonly text: string; readonly line: number } | null = null
   let isAfterBlank = true
 
-  const place = () => ({ source: sink.source, service, zone: 'local' }) as const
+  const put = (bag: Bag, shape: Shape, form: string): void => {
+    sink.is(`${shape.type}, ${form}`)
+    putObject(bag, shape, { source: sink.source, service, zone: 'local' }, sink)
+  }
 
   const endObject = (line: number): void => {
     const last = object
@@ -44,7 +48,7 @@ export function makeShellText(sink: Sink): TextReader {
     const bag = last.bag(group)
     const shape = findShape((key) => bag.get(key) !== undefined)
     if (shape === null) sink.skip(bag.line, 'an object of no known kind')
-    else putObject(bag, shape, 'list', place(), sink)
+    else put(bag, shape, 'list')
   }
 
   const endRow = (): void => {
@@ -53,7 +57,7 @@ export function makeShellText(sink: Sink): TextReader {
     cells = null
     const shape = findShape((key) => bag.get(key) !== undefined)
     if (shape === null) sink.skip(cellsLine, 'a row of a table of no known kind')
-    else putObject(bag, shape, 'table', place(), sink)
+    else put(bag, shape, 'table')
   }
 
   const takeRow = (header: TableHeader, text: string, line: number): void => {
@@ -140,7 +144,10 @@ export function makeShellText(sink: Sink): TextReader {
       takeLine(text.trimEnd(), line)
     },
     (line) => sink.skip(line, 'a line that is too long'),
-    () => endAll(last),
+    () => {
+      endAll(last)
+      sink.is('PowerShell output without objects')
+    },
   )
 }
 

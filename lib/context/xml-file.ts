@@ -122,7 +122,10 @@ function putEvent(element: XmlElement, _order: number, sink: Sink): void {
       id: count(child(system, 'EventID')?.text ?? null),
       time: readMoment(attribute(child(system, 'TimeCreated'), 'SystemTime') ?? '', 'utc'),
       host: child(system, 'Computer')?.text.trim() ?? null,
-      data: data === null ? leaves(child(element, 'UserData')) : data.children.map((one) => ({ name: attribute(one, 'Name') ?? '', value: one.text })),
+      data:
+        data === null
+          ? leaves(child(element, 'UserData'))
+          : data.children.map((one) => ({ name: attribute(one, 'Name') ?? (one.name === 'Data' ? '' : one.name), value: one.text })),
       message: child(child(element, 'RenderingInfo'), 'Message')?.text ?? null,
       isCut: false,
       origin: { source: sink.source, line: element.line },

@@ -63,7 +63,7 @@ export function makeXmlRecords({ isRecord, onElement, onRecord, onBad, onEnd, fa
   const finish = (): void => {
     const last = open.pop()
     if (last === undefined) return
-    const element: XmlElement = { ...last, text: last.text.join('') }
+    const element: XmlElement = { ...last, text: last.text.join('').replaceAll('\r\n', '\n') }
     const parent = open.at(-1)
     if (parent !== undefined) {
       if (!isBig) parent.children.push(element)
