@@ -42,7 +42,10 @@ export function makeJsonFile(accepted: string, sink: Sink): TextReader {
       objects += 1
       take(entries, line, false)
     },
-    onBad: sink.skip,
+    onBad: (line, why) => {
+      objects += 1
+      sink.skip(line, why)
+    },
     fail: (line, what) => {
       throw sink.refusal(line, `the JSON is broken: ${what}`, 'Export it again with ConvertTo-Json.')
     },

@@ -16,7 +16,8 @@ const withBreaks: ReadonlySet<string> = new Set(['message', 'error', 'modifiedpr
 export interface ListObject {
   /** Takes a line; false when it is no part of this object. */
   readonly take: (line: string, isAfterBlank: boolean, isComplete: (has: (key: string) => boolean) => boolean) => boolean
-  readonly isEmpty: () => boolean
+  /** Of its first property. */
+  readonly line: number
   readonly isBig: () => boolean
   readonly bag: (group: readonly (readonly [string, string])[]) => Bag
 }
@@ -69,7 +70,7 @@ export function makeListObject(first: string, line: number): ListObject {
       if (size <= limits.contextRecord) add(text, property.name)
       return true
     },
-    isEmpty: () => properties.length === 0,
+    line,
     isBig: () => size > limits.contextRecord,
     bag: (group) => {
       const width = screenWidth(properties)

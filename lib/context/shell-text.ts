@@ -37,12 +37,12 @@ export function makeShellText(sink: Sink): TextReader {
     putObject(bag, shape, { source: sink.source, service, zone: 'local' }, sink)
   }
 
-  const endObject = (line: number): void => {
+  const endObject = (): void => {
     const last = object
     object = null
     if (last === null) return
     if (last.isBig()) {
-      sink.skip(line, 'an object that is too long')
+      sink.skip(last.line, 'an object that is too long')
       return
     }
     const bag = last.bag(group)
@@ -85,10 +85,10 @@ export function makeShellText(sink: Sink): TextReader {
     else sink.skip(last.line, `neither a property nor a row: ${shown(last.text)}`)
   }
 
-  const endAll = (line: number): void => {
+  const endAll = (): void => {
     release()
     endRow()
-    endObject(line)
+    endObject()
     table = null
   }
 
@@ -102,7 +102,7 @@ export function makeShellText(sink: Sink): TextReader {
     const wasAfterBlank = isAfterBlank
     isAfterBlank = false
     if (isPrompt(text)) {
-      endAll(line)
+      endAll()
       group = []
       service = serviceParameter.exec(text)?.[1]?.toLowerCase() ?? sink.service
       isAfterBlank = true
@@ -112,7 +112,7 @@ export function makeShellText(sink: Sink): TextReader {
       const header = readHeader(held.text, text)
       if (header !== null) {
         held = null
-        endAll(line)
+        endAll()
         table = header
         return
       }
@@ -120,16 +120,16 @@ export function makeShellText(sink: Sink): TextReader {
     release()
     if (object !== null) {
       if (object.take(text, wasAfterBlank, (has) => findShape(has) !== null)) return
-      endObject(line)
+      endObject()
     }
     if (propertyOf(text) !== null && (table === null || wasAfterBlank)) {
-      endAll(line)
+      endAll()
       object = makeListObject(text, line)
       return
     }
     const heading = wasAfterBlank ? groupLine.exec(text) : null
     if (heading !== null) {
-      endAll(line)
+      endAll()
       group = [[groupName(heading[1] ?? '', heading[2] ?? ''), heading[2] ?? '']]
       isAfterBlank = true
       return
@@ -137,15 +137,11 @@ export function makeShellText(sink: Sink): TextReader {
     held = { text, line }
   }
 
-  let last = 0
   return makeLines(
-    (text, line) => {
-      last = line
-      takeLine(text.trimEnd(), line)
-    },
+    (text, line) => takeLine(text.trimEnd(), line),
     (line) => sink.skip(line, 'a line that is too long'),
     () => {
-      endAll(last)
+      endAll()
       sink.is('PowerShell output without objects')
     },
   )

@@ -1,0 +1,3 @@
+import { readTrackingLog } from './tracking-log.ts'
+
+process.stdout.write(JSON.stringify(readTrackingLog(Number(process.argv[2]))))
