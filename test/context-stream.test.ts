@@ -63,8 +63,8 @@ t.test('an event without end is dropped at the bound, and the next one is read',
 })
 
 t.test('a tag or comment without end ends the reading', async (t) => {
-  t.throws(repeated('<Events><!-- ', piece, 80), { name: 'ContextError', what: /a tag or comment of more than/ })
-  t.throws(repeated('<Events a="', piece, 80), { name: 'ContextError', what: /a tag or comment of more than/ })
+  t.throws(repeated('<Events><!-- ', piece, 80), { name: 'ContextError', message: /a tag or comment of more than/ })
+  t.throws(repeated('<Events a="', piece, 80), { name: 'ContextError', message: /a tag or comment of more than/ })
 })
 
 t.test('elements too deep end the reading', async (t) => {

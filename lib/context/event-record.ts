@@ -38,7 +38,7 @@ function plainEvent({ provider, id, time, host, data, message, origin }: LogEven
   return { kind: 'event', time, name: provider ?? '', id, state: null, data: told, host, origin }
 }
 
-const cmdletMessage = /^\s*Cmdlet (?:succeeded|failed)\. Cmdlet ([\w-]{1,128}), parameters ?/
+const cmdletMessage = /^\s*Cmdlet\s(?:succeeded|failed)\.\sCmdlet\s([\w-]{1,128}),\sparameters\s?/
 
 /** Data by position: cmdlet, parameters, user, two SIDs, host application; or all of it from the message. */
 function readCmdlet({ id, time, host, data, message, isCut, origin }: LogEvent): CmdletRecord | null {
@@ -46,7 +46,9 @@ function readCmdlet({ id, time, host, data, message, isCut, origin }: LogEvent):
   const match = cmdletMessage.exec(message ?? '')
   const cmdlet = filled(values[0]) ?? match?.[1] ?? null
   if (cmdlet === null) return null
-  const written = values.length > 1 ? (values[1] ?? '') : (message ?? '').slice(match?.[0].length ?? 0).replace(/\.\s*$/, '')
+  // a line break in a message of this kind is one of the screen's
+  const told = (message ?? '').slice(match?.[0].length ?? 0).replaceAll(/\r?\n/g, ' ')
+  const written = values.length > 1 ? (values[1] ?? '') : told.replace(/\.\s*$/, '')
   const fromMessage = values.length < 2
   return {
     kind: 'cmdlet',

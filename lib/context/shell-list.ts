@@ -88,20 +88,23 @@ function screenWidth(properties: readonly OpenProperty[]): number {
   return widest
 }
 
+/** Whether a message's longest line ends there by itself: too short for a screen, behind a sentence, or before another `Name: value`. */
+function isOwnBreak(line: string, next: string, width: number): boolean {
+  return width < 60 || /[.:;!?]$/.test(line) || /^[A-Za-z]{2,40}: /.test(next)
+}
+
 /**
- * Lines of one value. PowerShell breaks at the edge of the screen, in the middle of words: such lines are joined as they are, with the blank
- * that an editor may have cut off their end. Only messages have line breaks of their own.
+ * Lines of one value put together. PowerShell breaks at the edge of the screen: in the middle of a word, or behind a blank that stays at the
+ * end of the line. Where an editor has cut such blanks off, the line is shorter than others. Messages have line breaks of their own.
  */
 function joined({ name, lines, widths }: OpenProperty, width: number): string {
   const hasBreaks = withBreaks.has(keyOf(name))
   const parts: string[] = []
   for (const [at, line] of lines.entries()) {
-    const missing = width - (widths[at] ?? 0)
-    const isLast = at === lines.length - 1
-    parts.push(line)
-    if (isLast) continue
-    if (hasBreaks && (missing > 0 || width < 60)) parts.push('\n')
-    else if (missing === 1) parts.push(' ')
+    const isFull = widths[at] === width && !(hasBreaks && isOwnBreak(line, lines[at + 1] ?? '', width))
+    if (at === lines.length - 1) parts.push(line.trimEnd())
+    else if (isFull || line.endsWith(' ')) parts.push(line)
+    else parts.push(line, hasBreaks ? '\n' : line.endsWith('-') ? '' : ' ')
   }
   return parts.join('')
 }

@@ -61,11 +61,12 @@ function fileCells(nameStart: number, row: string): string[] | null {
   return [mode, words.join(' '), length, row.slice(nameStart).trim()]
 }
 
-/** A row as an object. Cells that end in `…` are cut short: of them the beginning is given. */
-export function bagOfCells({ columns }: TableHeader, cells: readonly string[], group: readonly (readonly [string, string])[], line: number): Bag {
+/** A row as an object. Cells that end in `…` are cut short: of them the beginning is given; so are doubtful ones. */
+export function bagOfRow({ columns }: TableHeader, { cells, doubtful, line }: OpenRow, group: readonly (readonly [string, string])[]): Bag {
   const cut = new Set<string>()
   const properties = columns.map(({ name }, at) => {
     const cell = cells[at] ?? ''
+    if (doubtful.has(at)) cut.add(keyOf(name))
     if (!cutMark.test(cell) || cell.startsWith('{')) return [name, cell] as const
     cut.add(keyOf(name))
     return [name, cell.replace(cutMark, '').trimEnd()] as const
@@ -73,16 +74,43 @@ export function bagOfCells({ columns }: TableHeader, cells: readonly string[], g
   return makeBag([...properties, ...group], line, cut)
 }
 
-/** Adds the cells of a row that only goes on with the one before (Format-Table -Wrap); null when it stands for itself. */
-export function wrappedCells({ columns, isFiles }: TableHeader, before: readonly string[], row: readonly string[]): string[] | null {
-  const filled = row.filter((cell) => cell !== '').length
+/** A row that is being read, with what it was put together of. */
+export interface OpenRow {
+  readonly cells: readonly string[]
+  /** The last line's own cells. */
+  readonly last: readonly string[]
+  /** Columns of which nobody can tell how their lines belong together. */
+  readonly doubtful: ReadonlySet<number>
+  readonly line: number
+}
+
+/** A row that stands for itself. */
+export function openRow(cells: readonly string[], line: number): OpenRow {
+  return { cells, last: cells, doubtful: new Set(), line }
+}
+
+/** Adds the cells of a line that only goes on with the row before (Format-Table -Wrap); null when it is a row of its own. */
+export function goOnWith({ columns, isFiles }: TableHeader, before: OpenRow, line: readonly string[]): OpenRow | null {
+  const filled = line.filter((cell) => cell !== '').length
   if (isFiles || filled === 0 || columns.length < 2) return null
-  const goesOn = row[0] === '' || (columns.length > 2 && filled === 1)
-  if (!goesOn) return null
-  return before.map((cell, at) => {
-    const more = row[at] ?? ''
-    const next = columns[at + 1]
-    const width = next === undefined ? 0 : next.start - (columns[at]?.start ?? 0) - 1
-    return more === '' ? cell : cell + (cell.length % Math.max(width, 1) === 0 && width > 0 ? '' : ' ') + more
+  // no agent is without Enabled, so that several cells may go on there
+  const isPart = line[0] === '' || (columns.length > 2 && filled === 1) || columns.some(({ name }, at) => keyOf(name) === 'enabled' && line[at] === '')
+  if (!isPart) return null
+  const doubtful = new Set(before.doubtful)
+  const cells = before.cells.map((cell, at) => {
+    const more = line[at] ?? ''
+    if (more === '') return cell
+    const glue = glueBetween(columns, at, before.last[at] ?? '')
+    if (glue === null) doubtful.add(at)
+    return cell + (glue ?? '') + more
   })
+  return { cells, last: line, doubtful, line: before.line }
+}
+
+/** What stood where a cell was broken: a blank, or nothing within a word that fills its column; null when nobody can tell. */
+function glueBetween(columns: readonly Column[], at: number, cell: string): string | null {
+  if (cell.includes(' ') || cell.endsWith(',')) return ' '
+  const [column, next] = [columns[at], columns[at + 1]]
+  if (column === undefined || next === undefined) return null
+  return cell.length >= next.start - column.start - 1 ? '' : ' '
 }

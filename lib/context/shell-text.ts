@@ -3,7 +3,7 @@ import { makeLines } from './lines.ts'
 import type { Shape } from './shape.ts'
 import { findShape, putObject } from './shapes.ts'
 import { type ListObject, makeListObject, propertyOf } from './shell-list.ts'
-import { bagOfCells, isRule, readCells, readHeader, type TableHeader, wrappedCells } from './shell-table.ts'
+import { bagOfRow, goOnWith, isRule, type OpenRow, openRow, readCells, readHeader, type TableHeader } from './shell-table.ts'
 import { type Sink, shown, type TextReader } from './sink.ts'
 
 /** `[PS] C:\>Get-TransportAgent` and `PS C:\> …` of copied sessions. */
@@ -26,8 +26,7 @@ export function makeShellText(sink: Sink): TextReader {
   let object: ListObject | null = null
   let table: TableHeader | null = null
   /** The row before, which may go on. */
-  let cells: readonly string[] | null = null
-  let cellsLine = 0
+  let row: OpenRow | null = null
   /** The line before, when it may be a header: only the next one tells. */
   let held: { readonly text: string; readonly line: number } | null = null
   let isAfterBlank = true
@@ -52,28 +51,23 @@ export function makeShellText(sink: Sink): TextReader {
   }
 
   const endRow = (): void => {
-    if (table === null || cells === null) return
-    const bag = bagOfCells(table, cells, group, cellsLine)
-    cells = null
+    if (table === null || row === null) return
+    const bag = bagOfRow(table, row, group)
+    row = null
     const shape = findShape((key) => bag.get(key) !== undefined)
-    if (shape === null) sink.skip(cellsLine, 'a row of a table of no known kind')
+    if (shape === null) sink.skip(bag.line, 'a row of a table of no known kind')
     else put(bag, shape, 'table')
   }
 
   const takeRow = (header: TableHeader, text: string, line: number): void => {
-    const row = readCells(header, text)
-    if (row === null) {
+    const cells = readCells(header, text)
+    if (cells === null) {
       sink.skip(line, 'a row that does not stand below its header')
       return
     }
-    const wrapped = cells === null ? null : wrappedCells(header, cells, row)
-    if (wrapped !== null) {
-      cells = wrapped
-      return
-    }
-    endRow()
-    cells = row
-    cellsLine = line
+    const longer = row === null ? null : goOnWith(header, row, cells)
+    if (longer === null) endRow()
+    row = longer ?? openRow(cells, line)
   }
 
   /** The line held back was no header. */
@@ -92,8 +86,9 @@ export function makeShellText(sink: Sink): TextReader {
     table = null
   }
 
-  const takeLine = (text: string, line: number): void => {
-    if (text.trim() === '') {
+  const takeLine = (raw: string, line: number): void => {
+    const text = raw.trimEnd()
+    if (text === '') {
       release()
       endRow()
       isAfterBlank = true
@@ -119,12 +114,12 @@ export function makeShellText(sink: Sink): TextReader {
     }
     release()
     if (object !== null) {
-      if (object.take(text, wasAfterBlank, (has) => findShape(has) !== null)) return
+      if (object.take(raw, wasAfterBlank, (has) => findShape(has) !== null)) return
       endObject()
     }
     if (propertyOf(text) !== null && (table === null || wasAfterBlank)) {
       endAll()
-      object = makeListObject(text, line)
+      object = makeListObject(raw, line)
       return
     }
     const heading = wasAfterBlank ? groupLine.exec(text) : null
@@ -138,7 +133,7 @@ export function makeShellText(sink: Sink): TextReader {
   }
 
   return makeLines(
-    (text, line) => takeLine(text.trimEnd(), line),
+    takeLine,
     (line) => sink.skip(line, 'a line that is too long'),
     () => {
       endAll()
