@@ -23,7 +23,7 @@ export const agentShape: Shape = {
       baseType: null,
       enabled: truth(enabled),
       priority: count(wholeText(bag, 'priority')),
-      service: wholeText(bag, 'transportservice') ?? place.service,
+      service: wholeText(bag, 'transportservice')?.toLowerCase() ?? place.service,
       isDefault: truth(wholeText(bag, 'isdefault')),
       cut: cutFields(bag, { identity: ['identity', 'name'], factory: ['transportagentfactory'], path: ['assemblypath'], enabled: ['enabled'] }),
       origin: { source: place.source, line: bag.line },
