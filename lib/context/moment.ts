@@ -6,6 +6,8 @@ type Zone = Moment['zone']
 const longest = 80
 
 const iso = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:(?:T| ?)(\d{1,2}:\d{2}.*))?$/
+/** As logs have it a million times over; any such text is a time. */
+const plainUtc = /^[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
 const numeric = /^(\d{1,2})(\/|\. ?|-)(\d{1,2})\2(\d{4}),?(?: (.*))?$/
 const dotNet = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/
 const monthFirst = /^(?:\p{L}{2,12},? )?(\p{L}{3,10})\.? (\d{1,2}),? (\d{4}),?(?: (.*))?$/u
@@ -21,6 +23,7 @@ const months = [['jan', 'jän'], ['feb'], ['mar', 'mär'], ['apr'], ['may', 'mai
  * PowerShell's invariant culture has it, and it is called ambiguous.
  */
 export function readMoment(text: string, zone: Zone): Moment {
+  if (plainUtc.test(text)) return { text, iso: text, zone: 'utc', ambiguous: false }
   const plain = text.length > longest ? '' : text.replaceAll(/[\s\u200e\u200f]+/g, ' ').trim()
   const found = readDotNet(plain) ?? readIso(plain, zone) ?? readNumeric(plain, zone) ?? readNamed(plain, zone)
   return { text, iso: found?.iso ?? null, zone: found?.zone ?? zone, ambiguous: found?.ambiguous ?? false }

@@ -150,8 +150,13 @@ function addresses(bag: Bag, ...keys: readonly string[]): string[] {
   for (const key of keys) {
     const value = bag.get(key)
     if (value === undefined || value === null) continue
-    const parts = members(value).values.map((one) => textOf(one) ?? '')
-    return parts.flatMap((one) => one.split(';')).flatMap((one) => (one.trim() === '' ? [] : [one.trim()]))
+    if (typeof value === 'string' && !value.startsWith('{')) return splitAddresses(value)
+    return members(value).values.flatMap((one) => splitAddresses(textOf(one) ?? ''))
   }
   return []
+}
+
+function splitAddresses(list: string): string[] {
+  const parts = list.includes(';') ? list.split(';') : [list]
+  return parts.map((one) => one.trim()).filter((one) => one !== '')
 }
