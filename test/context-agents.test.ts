@@ -233,3 +233,8 @@ t.test('a session with several commands gives what each shows', async (t) => {
   ])
   t.match(summary?.skipped, [{ line: 14, why: /WARNING/ }])
 })
+
+t.test('rules of mailboxes are no agents', async (t) => {
+  t.match(readText('Identity,Name,Enabled,Priority,RuleIdentity\nA,A,True,1,5\n').error, { what: /no context file that is known/ })
+  t.match(readText('Name     : A\nEnabled  : True\nPriority : 1\n').error, { what: /no context file that is known/ })
+})

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { keepText } from '../lib/context/keep-text.ts'
 import { readFixture, readText } from './make/context.ts'
 
 t.test('a message tracking log, columns by its #Fields, of two versions one behind the other', async (t) => {
@@ -142,4 +143,8 @@ t.test('parameters that a list shows cut short are not all', async (t) => {
   t.match(readText('CmdletName       : Set-X\nCmdletParameters : {A, B, C, D...}\nCaller           : c\nRunDate          : 2026-11-20\n').records, [
     { parameters: [{ name: 'A' }, { name: 'B' }, { name: 'C' }, { name: 'D' }], cut: ['parameters'] },
   ])
+})
+
+t.test('a text that is kept is the same text', async (t) => {
+  for (const text of ['', 'a "b" \\ \n', '\ud800x', 'ä\u2028']) t.equal(keepText(text), text)
 })

@@ -16,10 +16,12 @@ export interface Shape {
   readonly type: string
   /** Of each group at least one property is there; by `keyOf`. */
   readonly needs: readonly (readonly string[])[]
+  /** Objects that have one of these are something else. */
+  readonly unless?: readonly string[]
   /** The record, a sentence on why there is none, or null for what is passed over on purpose. */
   readonly read: (bag: Bag, place: Place) => ContextRecord | string | null
 }
 
 export function fits(shape: Shape, has: (key: string) => boolean): boolean {
-  return shape.needs.every((group) => group.some(has))
+  return shape.needs.every((group) => group.some(has)) && !shape.unless?.some(has)
 }

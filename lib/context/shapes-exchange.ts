@@ -6,10 +6,12 @@ import type { Shape } from './shape.ts'
 export const agentShape: Shape = {
   type: 'Get-TransportAgent',
   needs: [
-    ['identity', 'name'],
+    ['identity', 'transportagentfactory'],
     ['priority', 'transportagentfactory'],
     ['enabled', 'transportagentfactory'],
   ],
+  // rules of mailboxes have an identity, a priority and a state as well
+  unless: ['ruleidentity', 'mailboxownerid'],
   read: (bag, place) => {
     const identity = text(bag, 'identity', 'name')
     const enabled = wholeText(bag, 'enabled')
