@@ -37,6 +37,15 @@ export interface Interim {
   readonly times: Map<string, number>
 }
 
+/** A value seen through copies, casts, getters and what only tidies a text up. */
+export interface Root {
+  readonly spot: Spot
+  /** Case was folded on the way. */
+  readonly folded: boolean
+  /** Names of the members that changed the text on the way, the last one first. */
+  readonly through: readonly string[]
+}
+
 /** What the parts that work out conditions share. They ask each other through it. */
 export interface Asking {
   readonly view: FlowView
@@ -44,6 +53,8 @@ export interface Asking {
   readonly callees: Callees
   readonly log: LimitLog
   readonly frames: Map<string, Frame>
+  /** Where values come from, as far as that was seen through before, by `keyOf`. */
+  readonly roots: Map<string, Root>
   /** `left`: of this question; `total`: of all; `depth`: questions within questions now. */
   readonly budget: { left: number; total: number; depth: number }
   /** Answers that do not depend on a question in progress. */

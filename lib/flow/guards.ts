@@ -52,6 +52,7 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
     callees: makeCallees(view.program),
     log,
     frames: new Map(),
+    roots: new Map(),
     budget: { left: limits.conditionSteps, total: limits.conditionTotal, depth: 0 },
     known: new Map(),
     open: new Map(),
@@ -95,12 +96,20 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
     return allOf(spots.map(asking.filters))
   }
 
+  const climbed = new Set<Instance>()
+
   /** Callers far above are asked first, so that a long chain of calls is no question deep inside others. */
   function askFarCallers(from: Instance): void {
     const depths = new Map([[from, 0]])
     const far: Instance[] = []
     for (const [instance, depth] of depths) {
       if (depths.size > mostAbove) return
+      // above that all were asked before
+      if (climbed.has(instance)) {
+        far.push(instance)
+        continue
+      }
+      climbed.add(instance)
       if (depth > 0 && depth % farAbove === 0) far.push(instance)
       for (const call of view.callersOf(instance).slice(0, mostCallers)) if (!depths.has(call.instance)) depths.set(call.instance, depth + 1)
     }

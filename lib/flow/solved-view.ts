@@ -19,6 +19,8 @@ export function makeView(solver: Solver): FlowView {
   const deepLabels = new Map<number, readonly Label[]>()
   const stores = new Map<number, readonly Stored[]>()
   const givens = new Map<number, readonly Stored[]>()
+  const returns = new Map<number, readonly Stored[]>()
+  const callers = new Map<number, readonly Site[]>()
   const nodeAt = ({ instance, value }: ValueAt) => (instances[instance]?.base ?? 0) + value
 
   function labelsAt(at: ValueAt): readonly Label[] {
@@ -75,7 +77,7 @@ export function makeView(solver: Solver): FlowView {
     instanceCount: instances.length,
     methodOf: (instance) => instances[instance]?.method ?? 0,
     ssaOf: solver.ssaOf,
-    callersOf: (instance) => sitesOf(solver, solver.callers.list(instance)),
+    callersOf: (instance) => remembered(callers, instance, () => sitesOf(solver, solver.callers.list(instance))),
     entriesOf: (instance) => solver.roots.get(instance) ?? [],
     targetsOf: (instance, instruction) => solver.targets.list((instances[instance]?.base ?? 0) + instruction),
     outsideAt: (method, instruction) => outsideAt(solver, method, instruction),
@@ -88,7 +90,8 @@ export function makeView(solver: Solver): FlowView {
       return isLoad ? remembered(stores, nodeAt(at), (node) => storedAt(node, (way) => way === edgeWay.heap || way === edgeWay.plain, node)) : []
     },
     givenTo: (at) => remembered(givens, nodeAt(at), (node) => storedAt(node, (way) => way === edgeWay.enter, -1)),
-    returnedBy: (instance, instruction) => returnedBy(solver, solver.targets.list((instances[instance]?.base ?? 0) + instruction)),
+    returnedBy: (instance, instruction) =>
+      remembered(returns, (instances[instance]?.base ?? 0) + instruction, (node) => returnedBy(solver, solver.targets.list(node))),
     typesAt: (at) => {
       const own = new Set<number>()
       const outside = new Set<string>()

@@ -1,19 +1,10 @@
 import { op } from '../il/opcode-lookup.ts'
 import { limits } from '../limits.ts'
 import type { Callee } from './callee.ts'
-import { type Asking, beside, calleeAt, enter, keyOf, type Spot, ssaAt, storesAt } from './guard-context.ts'
+import { type Asking, beside, calleeAt, enter, keyOf, type Root, type Spot, ssaAt, storesAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { isCall, isElementLoad, isLoad, isResult, literalOf, opcodeOf, operandAt, operandsAt, passesOn, phiArguments } from './trigger-code.ts'
 import type { Stored } from './view.ts'
-
-/** A value seen through copies, casts, getters and what only tidies a text up. */
-export interface Root {
-  readonly spot: Spot
-  /** Case was folded on the way. */
-  readonly folded: boolean
-  /** Names of the members that changed the text on the way, the last one first. */
-  readonly through: readonly string[]
-}
 
 /** Members that give their operand back in another form that compares the same: which operand, and whether case is folded. */
 const forms: ReadonlyMap<string, { readonly operand: number; readonly folds: boolean }> = new Map([
@@ -38,21 +29,25 @@ const longest = 48
 
 /** Where a value comes from, as far as there is only one place and nothing changes what it says. */
 export function seeThrough(asking: Asking, from: Spot): Root {
-  const seen = new Set<string>()
-  const through: string[] = []
-  let folded = false
+  const seen = new Map<string, Step>()
   let spot = from
-  for (let step = 0; step < longest && !seen.has(keyOf(spot)); step++) {
-    seen.add(keyOf(spot))
+  let end: Root | undefined
+  while (end === undefined) {
+    const key = keyOf(spot)
     const ssa = ssaAt(asking, spot.instance)
-    if (ssa === null) break
-    const next = nextOf(asking, ssa, spot)
-    if (next === null) break
-    if (next.name !== null) through.push(next.name)
-    if (next.folds) folded = true
+    const next = seen.size >= longest || seen.has(key) || ssa === null ? null : nextOf(asking, ssa, spot)
+    end = asking.roots.get(key) ?? (next === null ? { spot, folded: false, through: [] } : undefined)
+    if (end !== undefined || next === null) break
+    seen.set(key, next)
     spot = next.spot
   }
-  return { spot, folded, through }
+  let root: Root = end ?? { spot, folded: false, through: [] }
+  // what lies on the way is seen through as well
+  for (const [key, { name, folds }] of [...seen].reverse()) {
+    if (name !== null || folds) root = { spot: root.spot, folded: root.folded || folds, through: name === null ? root.through : [name, ...root.through] }
+    asking.roots.set(key, root)
+  }
+  return root
 }
 
 interface Step {

@@ -1,8 +1,9 @@
+import type { Root } from './guard-context.ts'
 import { type Asking, beside, type Spot } from './guard-context.ts'
 import { type Grade, gradeOfLabel, kindOfLabel, type Label, type SourceKind } from './label.ts'
 import { literalOf } from './trigger-code.ts'
 import { headerNames } from './trigger-headers.ts'
-import { identity, type OutsideCall, outsideCallAt, type Root, seeThrough, walkBack } from './trigger-slice.ts'
+import { identity, type OutsideCall, outsideCallAt, seeThrough, walkBack } from './trigger-slice.ts'
 import type { TriggerSubject } from './view.ts'
 
 /** What a comparison looks at. */
