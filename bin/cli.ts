@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { visible } from '../lib/report/escape.ts'
 import { type Format, formats } from '../lib/report/render.ts'
+import { isTime } from '../lib/report/stix.ts'
 import { dumpCommand } from './command-dump.ts'
 import { type InspectArguments, inspectCommand, judged } from './command-inspect.ts'
 import { explainCommand, rulesCommand } from './command-rules.ts'
@@ -104,6 +105,7 @@ interface InspectOptionValues {
   password?: string
   recursive?: boolean
   failOn?: (typeof judged)[number]
+  asOf?: string
   quiet?: boolean
   verbose?: boolean
   color: boolean
@@ -120,6 +122,7 @@ function addInspect(program: Command, io: Io, engine: Engine, settle: (status: P
     .option('--password <password>', 'password of zip archives; without it, "infected" is tried')
     .option('-r, --recursive', 'go into folders below the folders given; links are not followed')
     .addOption(new Option('--fail-on <decision>', 'exit status 1 when a file reaches this decision').choices(judged))
+    .addOption(new Option('--as-of <time>', 'when the analysis was made, for stix: 2026-01-31T12:00:00Z').argParser(parseTime))
     .option('-q, --quiet', 'no hints and no summary on standard error')
     .option('-v, --verbose', 'show every list of the text report whole')
     .option('--no-color', 'no colours (also the environment variable NO_COLOR)')
@@ -136,6 +139,7 @@ function inspectArguments(paths: readonly string[], options: InspectOptionValues
     password: options.password ?? null,
     recursive: options.recursive === true,
     failOn: options.failOn ?? null,
+    asOf: options.asOf ?? null,
     quiet: options.quiet === true,
     verbose: options.verbose === true,
     color: options.color,
@@ -146,6 +150,11 @@ function parseFormat(text: string): Format {
   const format = formats.find((name) => name === text)
   if (format === undefined) throw new InvalidArgumentError(`There is no such format in this version; there are ${formats.join(', ')}.`)
   return format
+}
+
+function parseTime(text: string): string {
+  if (!isTime(text)) throw new InvalidArgumentError('A time is given in UTC, such as 2026-01-31T12:00:00Z.')
+  return text
 }
 
 function collect(text: string, before: string[]): string[] {

@@ -1,6 +1,5 @@
 import type { Decision, Profile } from '../lib/profile/profile.ts'
-import type { Format } from '../lib/report/render.ts'
-import type { TextOptions } from '../lib/report/text.ts'
+import type { Format, RenderOptions } from '../lib/report/render.ts'
 import { beginDocument } from './document.ts'
 import type { Engine } from './engine.ts'
 import { type ExitStatus, exitStatus, worstStatus } from './exit-status.ts'
@@ -26,6 +25,8 @@ export interface InspectArguments {
   readonly password: string | null
   readonly recursive: boolean
   readonly failOn: (typeof judged)[number] | null
+  /** When the analysis was made, for formats that state a time. */
+  readonly asOf: string | null
   readonly quiet: boolean
   readonly verbose: boolean
   /** Whether colours were allowed on the command line. */
@@ -114,11 +115,12 @@ async function refuse(io: Io, message: string): Promise<ExitStatus> {
   return exitStatus.usage
 }
 
-function chooseFormat(given: InspectArguments, io: Io): { format: Format; page: TextOptions } {
+function chooseFormat(given: InspectArguments, io: Io): { format: Format; page: RenderOptions } {
   const toTerminal = io.out.isTerminal && (given.output === null || given.output === '-')
   const format = given.format ?? (toTerminal ? 'text' : 'json')
   const width = toTerminal && io.out.columns !== null ? Math.min(160, Math.max(60, io.out.columns)) : 100
-  return { format, page: { width, color: wantsColor(given, io, toTerminal), verbose: given.verbose } }
+  const time = given.asOf === null ? {} : { asOf: given.asOf }
+  return { format, page: { width, color: wantsColor(given, io, toTerminal), verbose: given.verbose, ...time } }
 }
 
 /** `--no-color`, then FORCE_COLOR, then NO_COLOR, then whether it is a terminal. */

@@ -1,8 +1,15 @@
+import type { Profile } from '../lib/profile/profile.ts'
+import { csvHead, csvRows } from '../lib/report/csv.ts'
 import { visible } from '../lib/report/escape.ts'
+import { htmlArticle, htmlFoot, htmlHead, htmlUnread } from '../lib/report/html.ts'
 import { renderJson } from '../lib/report/json.ts'
-import { type Format, render } from '../lib/report/render.ts'
-import type { TextOptions } from '../lib/report/text.ts'
+import { unreadMarkdown } from '../lib/report/markdown.ts'
+import { renderNavigator } from '../lib/report/navigator.ts'
+import { type Format, type RenderOptions, render } from '../lib/report/render.ts'
+import { sarifFrame, sarifRunText, sarifUnreadText } from '../lib/report/sarif.ts'
+import { stixBundle, stixObjects } from '../lib/report/stix.ts'
 import type { Sink } from './output.ts'
+import { packageVersion } from './package-file.ts'
 import { type InputRecord, recordName } from './record.ts'
 
 /** A document under way: one record after the other, and an end that always leaves it well-formed. */
@@ -13,58 +20,112 @@ export interface Document {
   readonly isEmpty: () => boolean
 }
 
-/** Begins a document. One input in JSON or text is its profile alone; several are an array, pages, or one line each. */
-export async function beginDocument(sink: Sink, format: Format, many: boolean, text: TextOptions): Promise<Document> {
+/** Begins a document. One input is its report alone; several are one document of the format's own kind, or one line each. */
+export async function beginDocument(sink: Sink, format: Format, many: boolean, options: RenderOptions): Promise<Document> {
+  if (format === 'ndjson') return { add: (record) => sink.write(renderJson(record, 'line')), end: nothing, isEmpty: () => false }
+  if (!many) return beginSingle(sink, format, options)
   switch (format) {
-    case 'ndjson':
-      return { add: (record) => sink.write(renderJson(record, 'line')), end: nothing, isEmpty: () => false }
     case 'json':
-      return many ? beginArray(sink) : beginSingle(sink, format, text)
+      return beginFramed(sink, { head: '[', first: '\n', between: ',\n', foot: (isEmpty) => (isEmpty ? ']\n' : '\n]\n') }, arrayElement)
     case 'text':
-      return many ? beginPages(sink, text) : beginSingle(sink, format, text)
+      return beginFramed(sink, { head: '', first: '', between: '\n\n', foot: () => '' }, (record) => textPage(record, options))
+    case 'markdown':
+      return beginFramed(sink, { head: '', first: '', between: '\n---\n\n', foot: () => '' }, markdownPage)
+    case 'html':
+      return beginFramed(sink, { head: htmlHead(), first: '', between: '', foot: () => htmlFoot }, htmlPart)
+    case 'sarif':
+      return beginFramed(sink, { head: sarifFrame.head, first: '', between: sarifFrame.between, foot: () => sarifFrame.foot }, sarifPart)
+    case 'csv':
+      return beginFramed(sink, { head: csvHead, first: '', between: '', foot: () => '' }, ({ profile }) => (profile === null ? '' : csvRows(profile)))
+    case 'stix':
+      return beginStix(sink, options)
+    case 'navigator':
+      return beginLayer(sink)
   }
 }
 
-function beginSingle(sink: Sink, format: Format, text: TextOptions): Document {
+function beginSingle(sink: Sink, format: Format, options: RenderOptions): Document {
   let empty = true
   return {
     add: async ({ profile }) => {
       if (profile === null) return
       empty = false
-      await sink.write(render(profile, format, text))
+      await sink.write(render(profile, format, options))
     },
     end: nothing,
     isEmpty: () => empty,
   }
 }
 
-async function beginArray(sink: Sink): Promise<Document> {
-  await sink.write('[')
-  let first = true
+interface Frame {
+  readonly head: string
+  readonly first: string
+  readonly between: string
+  readonly foot: (isEmpty: boolean) => string
+}
+
+/** Parts written as they come, so that a long run holds no more than one of them. */
+async function beginFramed(sink: Sink, { head, first, between, foot }: Frame, write: (record: InputRecord, number: number) => string): Promise<Document> {
+  await sink.write(head)
+  let many = 0
   return {
-    add: async (record) => {
-      const before = first ? '\n' : ',\n'
-      first = false
-      await sink.write(before + renderJson(record, 'indented').trimEnd())
+    add: (record) => {
+      many++
+      return sink.write((many === 1 ? first : between) + write(record, many))
     },
-    end: () => sink.write(first ? ']\n' : '\n]\n'),
+    end: () => sink.write(foot(many === 0)),
     isEmpty: () => false,
   }
 }
 
-function beginPages(sink: Sink, text: TextOptions): Document {
-  let first = true
+function arrayElement(record: InputRecord): string {
+  return renderJson(record, 'indented').trimEnd()
+}
+
+function textPage(record: InputRecord, options: RenderOptions): string {
+  const title = `===== ${visible(recordName(record), { spaces: true })} =====\n`
+  return title + (record.profile === null ? `Not read: ${visible(record.error ?? record.status)}\n` : render(record.profile, 'text', options))
+}
+
+function markdownPage(record: InputRecord): string {
+  return record.profile === null ? unreadMarkdown(recordName(record), record.error ?? record.status) : render(record.profile, 'markdown')
+}
+
+function htmlPart(record: InputRecord, number: number): string {
+  return record.profile === null ? htmlUnread(recordName(record), record.error ?? record.status) : htmlArticle(record.profile, number)
+}
+
+function sarifPart(record: InputRecord): string {
+  return record.profile === null ? sarifUnreadText(recordName(record), record.error ?? record.status, packageVersion()) : sarifRunText(record.profile)
+}
+
+/** Objects that several files share (the tool, a technique) stand in a bundle once. */
+function beginStix(sink: Sink, options: RenderOptions): Document {
+  const objects = new Map<string, ReturnType<typeof stixObjects>[number]>()
   return {
-    add: async (record) => {
-      const before = first ? '' : '\n\n'
-      first = false
-      const title = `${before}===== ${visible(recordName(record), { spaces: true })} =====\n`
-      const page = record.profile === null ? `Not read: ${visible(record.error ?? record.status)}\n` : render(record.profile, 'text', text)
-      await sink.write(title + page)
+    add: async ({ profile }) => {
+      if (profile !== null) for (const object of stixObjects(profile, options)) objects.set(object.id, object)
     },
-    end: nothing,
+    end: () => sink.write(stixBundle([...objects.values()])),
     isEmpty: () => false,
   }
+}
+
+/** One layer over all files; of each profile only what it needs is kept. */
+function beginLayer(sink: Sink): Document {
+  const profiles: Profile[] = []
+  return {
+    add: async ({ profile }) => {
+      if (profile !== null) profiles.push(forLayer(profile))
+    },
+    end: () => sink.write(renderNavigator(profiles)),
+    isEmpty: () => false,
+  }
+}
+
+function forLayer(profile: Profile): Profile {
+  const findings = profile.findings.map((finding) => ({ ...finding, flows: [], path: [], evidence: [] }))
+  return { ...profile, findings, children: [] }
 }
 
 async function nothing(): Promise<void> {}

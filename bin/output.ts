@@ -36,13 +36,17 @@ export async function openSink(path: string | null, io: Io): Promise<Sink> {
   }
 }
 
-/** Is this file one that an earlier run wrote? Reports begin as JSON or as a decision; nothing that is evidence does. */
+/** How reports begin; nothing that is evidence does. The page is told by its policy, which stands first in it. */
+const reportBeginnings =
+  /^(?:\{|\[|(?:# )?(?:ESCALATE|REVIEW|EXPECTED|NOT JUDGED|NOT READ)[ :]|file_sha256,file|<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy")/
+
+/** Is this file one that an earlier run wrote? */
 export async function isEarlierReport(path: string): Promise<boolean> {
   const file = await open(path, 'r').catch(() => null)
   if (file === null) return false
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, 0)
-    return bytesRead === 0 || /^(\{|\[|(ESCALATE|REVIEW|EXPECTED|NOT JUDGED) )/.test(buffer.toString('latin1', 0, bytesRead))
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(128), 0, 128, 0)
+    return bytesRead === 0 || reportBeginnings.test(buffer.toString('latin1', 0, bytesRead))
   } finally {
     await file.close()
   }

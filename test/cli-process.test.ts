@@ -39,7 +39,7 @@ t.test('a locked archive is read from standard input', async (t) => {
 
 t.test('a missing file is 11 and wrong usage 2, each with an empty standard output', async (t) => {
   t.match(txray([join(t.testdir({}), 'none.dll')]), { status: 11, out: '', err: /no such file/ })
-  t.match(txray(['--format', 'sarif', 'x']), { status: 2, out: '', err: /not|no such format/ })
+  t.match(txray(['--format', 'cape', 'x']), { status: 2, out: '', err: /not|no such format/ })
 })
 
 t.test('--fail-on that is reached is 1, also beside an input that cannot be read', async (t) => {

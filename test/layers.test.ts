@@ -16,7 +16,7 @@ const packages: ReadonlyMap<string, (file: string) => boolean> = new Map([
   ['fflate', (file) => file === 'model/unpack.ts'],
   ['pkijs', (file) => file.startsWith('profile/authenticode')],
   ['asn1js', (file) => file.startsWith('profile/authenticode')],
-  ['@noble/hashes', (file) => file.startsWith('model/') || file.startsWith('profile/')],
+  ['@noble/hashes', (file) => ['model/', 'profile/', 'report/'].some((folder) => file.startsWith(folder))],
 ])
 
 const from = /(?:^|[\s;}])(?:from|import)\s*\(?\s*(['"])([^'"\n]+)\1/g

@@ -1,13 +1,22 @@
 import type { Profile } from '../profile/profile.ts'
+import { renderCsv } from './csv.ts'
+import { renderHtml } from './html.ts'
 import { renderJson } from './json.ts'
+import { renderMarkdown } from './markdown.ts'
+import { renderNavigator } from './navigator.ts'
+import { renderSarif } from './sarif.ts'
+import { renderStix, type StixOptions } from './stix.ts'
 import { renderText, type TextOptions } from './text.ts'
 
 /** Formats a profile can be rendered to. */
-export const formats = ['text', 'json', 'ndjson'] as const
+export const formats = ['text', 'json', 'ndjson', 'markdown', 'html', 'sarif', 'stix', 'navigator', 'csv'] as const
 export type Format = (typeof formats)[number]
 
-/** One profile as text that ends in a line break: a pure function of its arguments. Options are for `text` alone. */
-export function render(profile: Profile, format: Format, options: TextOptions = {}): string {
+/** What some formats take: `text` its page, `stix` a time. */
+export interface RenderOptions extends TextOptions, StixOptions {}
+
+/** One profile as text that ends in a line break: a pure function of its arguments. Throws a TypeError for a wrong `asOf`. */
+export function render(profile: Profile, format: Format, options: RenderOptions = {}): string {
   switch (format) {
     case 'text':
       return renderText(profile, options)
@@ -15,6 +24,18 @@ export function render(profile: Profile, format: Format, options: TextOptions = 
       return renderJson(profile, 'indented')
     case 'ndjson':
       return renderJson(profile, 'line')
+    case 'markdown':
+      return renderMarkdown(profile)
+    case 'html':
+      return renderHtml(profile)
+    case 'sarif':
+      return renderSarif(profile)
+    case 'stix':
+      return renderStix([profile], options)
+    case 'navigator':
+      return renderNavigator([profile])
+    case 'csv':
+      return renderCsv(profile)
     default:
       return unknownFormat(format)
   }
