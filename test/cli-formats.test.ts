@@ -1,0 +1,51 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { runCli } from './make/cli.ts'
+import { type Check, checkCsv, checkHtml, checkLayer, checkMarkdown, checkSarif, checkStix } from './make/format-checks.ts'
+import { root } from './make/root.ts'
+
+const samples = ['concealed-implant.roslyn.dll', 'disclaimer.roslyn.dll'].map((name) => join(root, 'samples/bin', name))
+const checks: readonly (readonly [string, Check])[] = [
+  ['markdown', checkMarkdown],
+  ['html', checkHtml],
+  ['sarif', checkSarif],
+  ['stix', checkStix],
+  ['navigator', checkLayer],
+  ['csv', checkCsv],
+]
+
+for (const [format, check] of checks) {
+  t.test(`several inputs are one ${format} document, and one that cannot be read does not break it`, async (t) => {
+    const { status, out } = await runCli([...samples, 'not-there.dll', '--format', format, '-q'])
+    t.equal(status, 11)
+    t.same(check(out), [])
+  })
+}
+
+t.test('each input is a run of a SARIF log, and one that could not be read says so', async (t) => {
+  const { out } = await runCli([...samples, 'not-there.dll', '--format', 'sarif', '-q'])
+  const { runs } = JSON.parse(out)
+  t.equal(runs.length, 3)
+  t.match(runs[2], { invocations: [{ executionSuccessful: false, toolExecutionNotifications: [{ level: 'error', message: { text: /not-there\.dll/ } }] }] })
+})
+
+t.test('--as-of is a time in UTC, and stands in STIX', async (t) => {
+  const [sample = ''] = samples
+  const { out } = await runCli([sample, '--format', 'stix', '--as-of', '2026-01-31T12:00:00Z'])
+  t.match(out, '"valid_from": "2026-01-31T12:00:00.000Z"')
+  t.match(await runCli([sample, '--format', 'stix', '--as-of', 'now']), { status: 2, out: '', err: /in UTC, such as/ })
+})
+
+t.test('a report that lies in the folder is overwritten by the next run, evidence never', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'txray-formats-'))
+  writeFileSync(join(folder, 'a.txt'), 'x')
+  for (const format of ['html', 'markdown', 'csv', 'sarif']) {
+    const report = join(folder, `report.${format}`)
+    t.equal((await runCli([folder, '--format', format, '-q', '-o', report])).status, 0, format)
+    t.equal((await runCli([folder, '--format', format, '-q', '-o', report])).status, 0, `${format} again`)
+  }
+  writeFileSync(join(folder, 'mail.html'), '<!DOCTYPE html><p>evidence')
+  t.match(await runCli([folder, '--format', 'html', '-q', '-o', join(folder, 'mail.html')]), { status: 2, err: /would overwrite/ })
+})
