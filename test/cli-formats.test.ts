@@ -34,7 +34,7 @@ t.test('each input is a run of a SARIF log, and one that could not be read says 
 t.test('--as-of is a time in UTC, and stands in STIX', async (t) => {
   const [sample = ''] = samples
   const { out } = await runCli([sample, '--format', 'stix', '--as-of', '2026-01-31T12:00:00Z'])
-  t.match(out, '"valid_from": "2026-01-31T12:00:00.000Z"')
+  t.match(out, '"created": "2026-01-31T12:00:00.000Z"')
   t.match(await runCli([sample, '--format', 'stix', '--as-of', 'now']), { status: 2, out: '', err: /in UTC, such as/ })
 })
 

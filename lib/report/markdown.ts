@@ -25,7 +25,7 @@ export function renderMarkdown(profile: Profile): string {
 
 /** A page of Markdown for an input that could not be read. */
 export function unreadMarkdown(name: string, error: string): string {
-  return `# NOT READ: ${codeSpan(name)}\n\n${prose(error)}\n`
+  return `# NOT READ: ${codeSpan(name)}\n\nIt could not be read: ${prose(error)}\n`
 }
 
 function blockLines(block: Block): string[] {
