@@ -14,7 +14,7 @@ h1{font-size:1.5rem;margin:0;overflow-wrap:anywhere}
 h1 b{background:var(--tone);color:var(--banner);padding:.1rem .6rem;border-radius:.3rem;margin-right:.5rem}
 h2{font-size:1.1rem;margin:2rem 0 .5rem;border-bottom:1px solid var(--line);padding-bottom:.2rem}
 h2,summary{break-after:avoid}
-p,ul,ol{margin:.4rem 0}
+p,ul,ol{margin:.4rem 0;overflow-wrap:anywhere}
 nav{margin:1rem 0;color:var(--soft)}
 nav a{margin-right:.9rem}
 a{color:var(--mark)}
