@@ -35,7 +35,12 @@ function conclusion(profile: Profile, depth: Depth): Section {
     title: 'Conclusion',
     blocks: [
       paragraph({ strong: decisionWords[verdict.decision].headline }, ' · ', verdict.to),
-      ...list(depth, verdict.reasons, ({ id, text, findings }) => ({ text: [text, ` (${findings.length === 0 ? '' : `${count(findings.length, 'finding')}, `}`, { code: id }, ')'] }), true),
+      ...list(
+        depth,
+        verdict.reasons,
+        ({ id, text, findings }) => ({ text: [text, ` (${findings.length === 0 ? '' : `${count(findings.length, 'finding')}, `}`, { code: id }, ')'] }),
+        true,
+      ),
       ...facts(depth, [
         ['File', [{ code: file.name ?? 'standard input' }, ` · ${formatWords[profile.format]}, ${file.size} bytes`]],
         ['SHA-256', code(file.sha256)],
