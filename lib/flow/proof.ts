@@ -51,7 +51,10 @@ export function prove(solver: Solver, node: number, label: Label): Proof | 'budg
     const carried = labels[at] ?? 0
     const found = sources.get(here)?.find((source) => source.label === carried)
     if (found !== undefined) return proofOf(solver, found, at, before, by)
-    if (nodes.length > limits.proofNodes) return 'budget'
+    if (nodes.length > limits.proofNodes) {
+      solver.log.hit.add('proofNodes')
+      return 'budget'
+    }
     const stack = stacks[at] ?? 0
     for (const edge of graph.into(here)) {
       const { filter: through, way, site } = graph.info(edge)

@@ -134,6 +134,12 @@ const tellingBounds: ReadonlySet<string> = new Set<LimitName>([
   'indicatorText',
   'ruleText',
   'typeRefText',
+  'conditionSteps',
+  'conditionTotal',
+  'conditionAgain',
+  'conditionDepth',
+  'conditionInline',
+  'conditionSlice',
 ])
 
 function inside(one: Case, holds: (child: Profile) => boolean, say: (name: string, where: string) => string): Ground[] {

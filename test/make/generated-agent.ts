@@ -100,7 +100,8 @@ export function agentOf(methods: number, linesOf: (number: number, texts: Texts)
       [15, 0, 0, 0, 0, blob([0x31, 0xbf, 0x38, 0x56, 0xad, 0x36, 0x4e, 0x35]), string('Microsoft.Exchange.Data.Transport'), 0, 0],
     ],
   }
-  return assemblyOf(rows, heaps, { code })
+  // names of thousands of methods need wide indexes into #Strings. II.24.2.6
+  return assemblyOf(rows, heaps, { code, heapSizes: methods > 5000 ? 1 : 0 })
 }
 
 /** A fat body. II.25.4.3 */
