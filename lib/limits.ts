@@ -187,6 +187,18 @@ export const limits = {
   interpretDepth: 64,
   /** Flows told in one finding, shortest first: the same data over several branches. */
   findingFlows: 16,
+  /** Records of one kind kept from all context files together: what concerns agents and their service; a busy server writes some hundreds a year. */
+  serverRecords: 20_000,
+  /** Mails from the pickup and replay folders that are kept from the logs, the first ones; most servers have none. */
+  droppedMails: 1_000,
+  /** Events told in one timeline; what an analyst reads has some dozens. */
+  timelineEvents: 1_000,
+  /** Authorised changes read from one list: years of a large organisation. */
+  authorisedChanges: 50_000,
+  /** Ids of messages kept to count each message once … */
+  exposureMessages: 200_000,
+  /** … and addresses of mailboxes kept and told. */
+  exposureMailboxes: 10_000,
   /** Values told of one comparison in a condition; lists in code hold a few dozen. */
   triggerValues: 256,
   /** Alternatives of one condition; a reader is helped by no more. */

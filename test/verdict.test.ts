@@ -1,12 +1,15 @@
 import t from 'tap'
+import type { AgentRecord } from '../lib/context/record.ts'
 import { inspect } from '../lib/index.ts'
 import type { Case } from '../lib/profile/case.ts'
 import { conditions } from '../lib/profile/conditions.ts'
 import type { Entry, Finding, Identity } from '../lib/profile/profile.ts'
+import { type ServerOptions, serverCase } from '../lib/profile/server-case.ts'
 import { decide, notJudged } from '../lib/profile/verdict.ts'
 import { agentWith, fed, flow, followed, followedAgent, reached, trigger, when } from './make/flow-case.ts'
 import { exampleProfile } from './make/profile.ts'
 import { bytesOf } from './make/root.ts'
+import { agentRecord, helperFile, installed, recordsOf, utc } from './make/server.ts'
 
 const event: Entry = { kind: 'event', type: 'N.Agent', event: 'OnEndOfData', token: '0x06000001' }
 const otherEvent: Entry = { kind: 'event', type: 'N.Agent', event: 'OnConnect', token: '0x06000002' }
@@ -448,7 +451,35 @@ const flowTried: readonly (readonly [string, Tried])[] = [
     },
   ],
 ]
-for (const [id, cases] of flowTried) tried.set(id, cases)
+/** What a server's records say of `helper.dll`, registered as this. */
+const onServer = (agent: Partial<AgentRecord>, options: ServerOptions = {}, strongName: Identity['strongName'] = unsigned.strongName): Case => {
+  const helper = helperFile()
+  const subject = { ...helper, identity: { ...helper.identity, strongName } }
+  const context = recordsOf(agentRecord('Mail Helper', agent), installed(utc('2026-03-01T10:00:00Z')))
+  const server = serverCase(subject, { ...options, context }, { header: null, pdb: null, isReproducible: false, signed: null, isSignedTimeGood: false })
+  return { ...followedAgent, identity: subject.identity, server }
+}
+const allowed = (ticket: string, from: string) => ({
+  file: { name: 'changes.csv', sha256: '' },
+  changes: [{ from: Date.parse(from), to: Date.parse('2026-03-02T00:00Z'), who: '', ticket }],
+})
+const inTime = { changes: allowed('CHG-1', '2026-03-01T00:00Z') }
+const tooLate = { changes: allowed('CHG-1', '2026-03-01T11:00Z') }
+const acting = (one: Case): Case => ({ ...one, findings: [fed(flow('mail-body', 'content', 'network', null))] })
+const ownIdentity = { identity: 'Content Filter Agent' }
+const microsoft: Identity['strongName'] = { integrity: 'ok', publicKeyToken: '31bf3856ad364e35', pinnedMicrosoftKey: true }
+
+const serverTried: readonly [string, Tried][] = [
+  ['registered-as-exchange', { meets: [onServer(ownIdentity)], near: [onServer({}), onServer(ownIdentity, {}, microsoft)] }],
+  ['change-not-authorised', { meets: [acting(onServer({}, tooLate))], near: [acting(onServer({}, inTime)), acting(onServer({})), onServer({}, tooLate)] }],
+  ['change-unexplained', { meets: [onServer({}, tooLate)], near: [onServer({}, inTime), onServer({}), acting(onServer({}, tooLate))] }],
+  [
+    'registration-mismatch',
+    { meets: [onServer({ factory: 'Contoso.Mail.Other' }), onServer(ownIdentity, {}, microsoft)], near: [onServer({}), onServer({ factory: null })] },
+  ],
+  ['registration-unexplained', { meets: [onServer({}, tooLate)], near: [onServer({}, inTime), onServer({})] }],
+]
+for (const [id, cases] of [...flowTried, ...serverTried]) tried.set(id, cases)
 
 t.test('every condition is tried here', async (t) => {
   t.strictSame(

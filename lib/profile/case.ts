@@ -1,5 +1,6 @@
 import type { Unfollowed } from '../flow/flow-result.ts'
 import type { Agent, Factory, Finding, Identity, Profile } from './profile.ts'
+import type { ServerCase } from './server-case.ts'
 
 /** What following the data gave besides findings. All ids are of findings. */
 export interface CaseFlow {
@@ -34,6 +35,8 @@ export interface Case {
   readonly isAgent: boolean
   /** Null where the data was not followed at all. */
   readonly flow: CaseFlow | null
+  /** What the server's records say of it; null or absent where none were given. */
+  readonly server?: ServerCase | null
 }
 
 /** Was the data of mail followed to its end, so that what was not seen to flow is known not to? */

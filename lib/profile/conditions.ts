@@ -2,6 +2,7 @@ import type { Condition } from './case.ts'
 import { escalations } from './escalations.ts'
 import { flowConditions } from './flow-conditions.ts'
 import { reachConditions } from './reach-conditions.ts'
+import { serverConditions } from './server-conditions.ts'
 import { claimConditions, structureConditions } from './structure-conditions.ts'
 
 /**
@@ -9,4 +10,11 @@ import { claimConditions, structureConditions } from './structure-conditions.ts'
  * proven, conditions that were read, code that is reached. Where data was not followed to its end, content and a way out in one handler
  * make a review with that reason, never a guess.
  */
-export const conditions: readonly Condition[] = [...escalations, ...claimConditions, ...flowConditions, ...reachConditions, ...structureConditions]
+export const conditions: readonly Condition[] = [
+  ...escalations,
+  ...claimConditions,
+  ...serverConditions,
+  ...flowConditions,
+  ...reachConditions,
+  ...structureConditions,
+]

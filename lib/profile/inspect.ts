@@ -25,6 +25,7 @@ import { toolVersion } from '../version.ts'
 import type { Case, CaseFlow } from './case.ts'
 import { childrenOf, type Inspector, type Nesting, outermost } from './children.ts'
 import { emptyProfile } from './empty.ts'
+import { openExposure } from './exposure.ts'
 import { type Findings, makeFindings } from './findings.ts'
 import type { Host } from './hashing.ts'
 import { imageIdentity, makeClaims, makeIdentity } from './identity.ts'
@@ -32,7 +33,9 @@ import { makeIndicators } from './indicators.ts'
 import type { InspectOptions } from './options.ts'
 import { answerPlaybook, nextActions } from './playbook.ts'
 import type { Profile } from './profile.ts'
+import { serverCase } from './server-case.ts'
 import { agentsOf, factoriesOf, odditiesOf } from './surface.ts'
+import type { BuildTimes } from './timeline.ts'
 import { unknownsOf } from './unknowns.ts'
 import { decide, notJudged } from './verdict.ts'
 
@@ -52,14 +55,14 @@ function inspectAt(bytes: Uint8Array, options: InspectOptions, by: Host, nesting
   const inside = (found: readonly Embedded[]) => childrenOf(found, nesting, log, inspector)
   if (opened.assembly !== null) return inspectAssembly(opened.assembly, blank, options, by, log, inside)
   const { image, format, defects, why } = opened
-  if (format === 'other') return { ...blank, verdict: notJudged(why, []) }
+  if (format === 'other') return registered({ ...blank, verdict: notJudged(why, []) }, options)
   const told = { ...blank, format, loads: loads(spanOf(bytes), null), defects: toldDefects(defects) }
-  if (image === null) return { ...told, verdict: notJudged(why, []) }
+  if (image === null) return registered({ ...told, verdict: notJudged(why, []) }, options)
   const children = inside(findEmbeddedInNative(image, defects, log).images)
   const identity = { ...blank.identity, ...imageIdentity(image, defects, options.authenticode) }
   defects.push(...(options.authenticode?.defects ?? []))
   const bounds = boundsMet(defects, log)
-  return {
+  const profile: Profile = {
     ...told,
     verdict: { ...notJudged(why, children), confidence: saysDotnet(image) ? 'low' : 'high' },
     identity,
@@ -67,6 +70,14 @@ function inspectAt(bytes: Uint8Array, options: InspectOptions, by: Host, nesting
     completeness: { ...blank.completeness, status: bounds.length > 0 || defects.length > (saysDotnet(image) ? 0 : 1) ? 'partial' : 'complete', limits: bounds },
     defects: toldDefects(defects),
   }
+  return registered(profile, options)
+}
+
+/** What the server's records say of a file that is no assembly: an agent may be registered with it all the same. */
+function registered(profile: Profile, options: InspectOptions): Profile {
+  const signed = { header: null, pdb: null, isReproducible: false, ...signedTime(options) }
+  const server = serverCase(profile, options, signed)
+  return server === null ? profile : { ...profile, registration: server.registered.map(({ row }) => row), timeline: server.timeline.events }
 }
 
 interface Opened {
@@ -128,6 +139,7 @@ function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOpt
   const children = inside(embedded.images)
   assembly.defects.push(...(options.authenticode?.defects ?? []))
   const kinds = imageKinds(assembly)
+  const server = serverCase({ file: blank.file, identity, agents, factories, unresolvedBases }, options, buildTimes(assembly, options))
   // the last that reads: what is told of damage and bounds is all there is
   const completeness = completenessOf(graph, reachable, assembly, log)
   const one: Case = {
@@ -142,9 +154,10 @@ function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOpt
     oddities: odditiesOf(program, surface),
     isAgent: surface.types.agents.length + surface.types.factories.length + surface.strays.length + unresolvedBases.length > 0,
     flow: caseFlow(flow, made, flowBounds),
+    server,
   }
   const verdict = decide(one, unknownsOf(one, kinds, surface, graph))
-  return {
+  const told: Profile = {
     ...blank,
     format: 'dotnet',
     verdict,
@@ -155,6 +168,8 @@ function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOpt
     unresolvedBases,
     findings,
     indicators,
+    registration: server?.registered.map(({ row }) => row) ?? [],
+    timeline: server?.timeline.events ?? [],
     playbook: answerPlaybook(one, verdict),
     actions: nextActions(one, verdict.decision),
     attack: attackOf(findings),
@@ -162,6 +177,17 @@ function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOpt
     completeness,
     defects: toldDefects(assembly.defects),
   }
+  return options.context === undefined ? told : { ...told, exposure: openExposure(told, options.context, options)?.end() ?? null }
+}
+
+function buildTimes(assembly: Assembly, options: InspectOptions): BuildTimes {
+  const { pdb, reproducible } = assembly.debug()
+  return { header: assembly.image.timeDateStamp, pdb: pdb?.timeDateStamp ?? null, isReproducible: reproducible, ...signedTime(options) }
+}
+
+function signedTime({ authenticode }: InspectOptions): Pick<BuildTimes, 'signed' | 'isSignedTimeGood'> {
+  const time = authenticode?.timestamp ?? null
+  return { signed: time === null || time.integrity === 'broken' ? null : time.time, isSignedTimeGood: time?.integrity === 'ok' }
 }
 
 function caseFlow({ complete, unfollowed }: FlowResult, { tidied, hiddenTargets, byDefault }: Findings, bounds: readonly string[]): CaseFlow {

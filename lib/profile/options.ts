@@ -1,8 +1,9 @@
 import type { AuthenticodeResult } from './authenticode-result.ts'
 import type { Host } from './hashing.ts'
+import type { ServerOptions } from './server-case.ts'
 
 /** What may be told to `inspect` besides the bytes. */
-export interface InspectOptions {
+export interface InspectOptions extends ServerOptions {
   /** The file's name as it was given; it stands in the profile and decides nothing. */
   readonly name?: string
   /** Further assemblies: bases and calls are resolved into them. */

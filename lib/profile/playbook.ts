@@ -5,6 +5,7 @@ import { exits } from './exits.ts'
 import { isMail } from './flow-join.ts'
 import { flowSentences } from './flow-words.ts'
 import { quote } from './grounds.ts'
+import { filesMade, plainIdentities, recentChanges } from './playbook-server.ts'
 import type { Finding, PlaybookAnswer, Profile, Trigger } from './profile.ts'
 import { isReached } from './reaching.ts'
 
@@ -30,17 +31,29 @@ const collect = {
 
 /** The four questions of the playbook, answered as far as the file alone can. */
 export function answerPlaybook(one: Case, decision: Profile['verdict']): PlaybookAnswer[] {
-  return [changes(), properties(one, decision), targets(one), attachments(one)]
+  return [changes(one), properties(one, decision), targets(one), seenOnServer(one, attachments(one))]
 }
 
-function changes(): PlaybookAnswer {
+function changes({ server }: Case): PlaybookAnswer {
+  const question = 'Are there recent changes to transport agent configurations?'
+  if (server != null) {
+    const { answer, because } = recentChanges(server)
+    const lists = server.records.agents.length === 0 ? [collect.registrations, collect.configuration] : []
+    return { question, answer, because, findings: [], collect: [...lists, ...(answer === 'cannot-tell' ? [collect.changes] : [])] }
+  }
   return {
-    question: 'Are there recent changes to transport agent configurations?',
+    question,
     answer: 'cannot-tell',
     because: 'a file does not say when or by whom it was registered',
     findings: [],
     collect: [collect.registrations, collect.configuration, collect.changes],
   }
+}
+
+/** What the server's records show of it besides. */
+function seenOnServer(one: Case, answer: PlaybookAnswer): PlaybookAnswer {
+  const made = one.server == null ? null : filesMade(one, one.server)
+  return made === null ? answer : { ...answer, because: `${answer.because}; ${made}` }
 }
 
 function properties(one: Case, verdict: Profile['verdict']): PlaybookAnswer {
@@ -196,9 +209,10 @@ function leadsOut(one: Case, { category, rule }: Finding): boolean {
   return rule.startsWith('reflect.') ? !isFollowed(one) : category === 'code-load' || category === 'native'
 }
 
-/** What to do next, in order. Commands that change something come with the reason; names from the file are never put into one. */
+/** What to do next, in order. Commands that change something come with the reason; names from the file are never put into one, and of the server's only what is surely no more than a name. */
 export function nextActions(one: Case, decision: Profile['verdict']['decision']): Profile['actions'] {
   const steps: { text: string; command: string | null; why: string }[] = []
+  const [identity, ...others] = plainIdentities(one)
   if (decision === 'escalate') {
     steps.push(
       {
@@ -207,8 +221,11 @@ export function nextActions(one: Case, decision: Profile['verdict']['decision'])
         why: 'logs roll over, and an implant may remove its traces',
       },
       {
-        text: 'Find the agent’s registered identity, then disable it and restart the transport service',
-        command: 'Disable-TransportAgent -Identity "<Identity>"; Restart-Service MSExchangeTransport',
+        text:
+          identity === undefined
+            ? 'Find the agent’s registered identity, then disable it and restart the transport service'
+            : `Disable the agent ${[identity, ...others].join(', ')} and restart the transport service`,
+        command: `${identity === undefined ? 'Disable-TransportAgent -Identity "<Identity>"' : [identity, ...others].map((name) => `Disable-TransportAgent -Identity '${name}'`).join('; ')}; Restart-Service MSExchangeTransport`,
         why: 'a disabled agent sees no more mail; deleting the file first would stop mail flow',
       },
     )

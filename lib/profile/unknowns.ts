@@ -21,7 +21,8 @@ export function unknownsOf(one: Case, kinds: readonly ImageKind[], surface: Agen
     'where mail data goes beyond what is told: following it met a bound, and what was not seen to flow is not known not to',
   )
   unknowns.push(...unfollowedWords(one))
-  say(one.isAgent, 'whether and how the agent is registered: no records of the server were given')
+  say(one.isAgent && one.server == null, 'whether and how the agent is registered: no records of the server were given')
+  unknowns.push(...(one.server?.unknowns ?? []))
   for (const { type, base, assembly: where } of one.unresolvedBases.slice(0, 8)) {
     unknowns.push(`${type} derives from ${base} in ${where}, which was not given: give it with --with`)
   }
