@@ -5,6 +5,8 @@ import { isTime } from '../lib/report/stix.ts'
 import { dumpCommand } from './command-dump.ts'
 import { type InspectArguments, inspectCommand, judged } from './command-inspect.ts'
 import { explainCommand, rulesCommand } from './command-rules.ts'
+import { triageCommand } from './command-triage.ts'
+import type { ServerArguments } from './context-files.ts'
 import type { Engine } from './engine.ts'
 import { type ExitStatus, exitStatus } from './exit-status.ts'
 import { type Io, say } from './io.ts'
@@ -43,7 +45,7 @@ Examples:
   txray dump il suspect.dll                 the code itself, one method a line
 
 Exit status: 0 the scan succeeded, whatever it found; 1 --fail-on was reached; 2 wrong usage;
-11 an input could not be read; 70 a defect of txray; 130 interrupted.
+11 an input could not be read; 12 a context file is invalid; 70 a defect of txray; 130 interrupted.
 The file is read, never run. txray inspect --help lists the options.`
 
 function makeProgram(io: Io, engine: Engine, writes: Promise<void>[], outcome: { status: ExitStatus }): Command {
@@ -72,6 +74,15 @@ function makeProgram(io: Io, engine: Engine, writes: Promise<void>[], outcome: {
     })
     .addHelpText('after', examples)
   addInspect(program, io, engine, settle)
+  addServer(
+    program
+      .command('triage')
+      .description('compare a server’s collected agents folder with what registers agents there: one table')
+      .argument('<folder>', 'assemblies of the server; folders below it are gone into')
+      .option('--json', 'as JSON'),
+  ).action((folder: string, options: ServerOptionValues & { json?: boolean }) =>
+    settle(triageCommand({ folder, json: options.json === true, ...serverArguments(options) }, io, engine)),
+  )
   program
     .command('dump')
     .description('print raw metadata of one assembly, one JSON object a line')
@@ -98,31 +109,56 @@ function makeProgram(io: Io, engine: Engine, writes: Promise<void>[], outcome: {
   return program
 }
 
-interface InspectOptionValues {
+interface ServerOptionValues {
+  context: string[]
+  changes?: string
+  baseline?: string
+  asOf?: string
+  window?: string
+}
+
+/** Options that tell of the server. */
+function addServer(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--context <file>', 'a list of agents, log or listing of the server, of a kind told by its content (repeatable)')
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .option('--changes <file>', 'authorised changes, CSV or JSON: from, to, who, ticket')
+    .option('--baseline <file>', 'an earlier list of agents, or a folder of a server that is known')
+    .addOption(new Option('--as-of <time>', 'when the analysis was made: recent looks back from it, stix states it; 2026-01-31T12:00:00Z').argParser(parseTime))
+    .option('--window <span>', 'how far recent looks back: 36h, 30d, 2w (30d unless told)')
+}
+
+function serverArguments({ context, changes, baseline, asOf, window }: ServerOptionValues): ServerArguments {
+  return { context, changes: changes ?? null, baseline: baseline ?? null, asOf: asOf ?? null, window: window ?? null }
+}
+
+interface InspectOptionValues extends ServerOptionValues {
   format?: Format
   output?: string
   with: string[]
   password?: string
   recursive?: boolean
   failOn?: (typeof judged)[number]
-  asOf?: string
   quiet?: boolean
   verbose?: boolean
   color: boolean
 }
 
 function addInspect(program: Command, io: Io, engine: Engine, settle: (status: Promise<ExitStatus>) => Promise<void>): void {
-  program
+  const command = program
     .command('inspect', { isDefault: true })
     .description('read files and print a risk profile of each (the default command)')
     .argument('<files...>', 'files, folders, zip archives, or - for standard input')
     .addOption(new Option('-f, --format <format>', `${formats.join(', ')} (text on a terminal, json elsewhere)`).argParser(parseFormat))
     .option('-o, --output <file>', 'write the document there, whole or not at all')
     .addOption(new Option('--with <file>', 'an assembly, or a folder of them, to follow calls into (repeatable)').argParser(collect).default([], 'none'))
+  addServer(command)
     .option('--password <password>', 'password of zip archives; without it, "infected" is tried')
     .option('-r, --recursive', 'go into folders below the folders given; links are not followed')
     .addOption(new Option('--fail-on <decision>', 'exit status 1 when a file reaches this decision').choices(judged))
-    .addOption(new Option('--as-of <time>', 'when the analysis was made, for stix: 2026-01-31T12:00:00Z').argParser(parseTime))
     .option('-q, --quiet', 'no hints and no summary on standard error')
     .option('-v, --verbose', 'show every list of the text report whole')
     .option('--no-color', 'no colours (also the environment variable NO_COLOR)')
@@ -136,10 +172,10 @@ function inspectArguments(paths: readonly string[], options: InspectOptionValues
     format: options.format ?? null,
     output: options.output ?? null,
     with: options.with,
+    ...serverArguments(options),
     password: options.password ?? null,
     recursive: options.recursive === true,
     failOn: options.failOn ?? null,
-    asOf: options.asOf ?? null,
     quiet: options.quiet === true,
     verbose: options.verbose === true,
     color: options.color,

@@ -1,5 +1,7 @@
+import { ContextError } from '../lib/context/context-error.ts'
 import type { Decision, Profile } from '../lib/profile/profile.ts'
 import type { Format, RenderOptions } from '../lib/report/render.ts'
+import { readServer, refusedServer, type ServerArguments, type ServerInputs, withExposure } from './context-files.ts'
 import { beginDocument } from './document.ts'
 import type { Engine } from './engine.ts'
 import { type ExitStatus, exitStatus, worstStatus } from './exit-status.ts'
@@ -16,7 +18,7 @@ import { type SummaryRow, summaryText } from './summary.ts'
 /** Decisions `--fail-on` takes, lowest first; a file that was not judged reaches none. */
 export const judged = ['expected', 'review', 'escalate'] as const satisfies readonly Decision[]
 
-export interface InspectArguments {
+export interface InspectArguments extends ServerArguments {
   readonly paths: readonly string[]
   /** Null: text on a terminal, JSON elsewhere. */
   readonly format: Format | null
@@ -25,8 +27,6 @@ export interface InspectArguments {
   readonly password: string | null
   readonly recursive: boolean
   readonly failOn: (typeof judged)[number] | null
-  /** When the analysis was made, for formats that state a time. */
-  readonly asOf: string | null
   readonly quiet: boolean
   readonly verbose: boolean
   /** Whether colours were allowed on the command line. */
@@ -39,6 +39,7 @@ interface Run {
   readonly io: Io
   readonly engine: Engine
   readonly companions: readonly { name: string; bytes: Uint8Array }[]
+  readonly server: ServerInputs
   readonly statuses: Set<ExitStatus>
   /** Asked between two inputs, so that the document is still closed. */
   readonly isInterrupted: () => boolean
@@ -52,6 +53,11 @@ export async function inspectCommand(given: InspectArguments, io: Io, engine: En
   if (overwritten !== null && !(overwritten.kind === 'found' && (await isEarlierReport(overwritten.input)))) {
     return refuse(io, `-o would overwrite the input ${overwritten.input}`)
   }
+  const refused = refusedServer(given)
+  if (refused !== null) return refuse(io, refused)
+  const server = await serverOf(given, io)
+  if (server === null) return exitStatus.invalidRules
+  if (given.output !== null) for (const path of server.paths) if (await isSameFile(path, given.output)) return refuse(io, `-o would overwrite ${path}`)
   const { companions, paths, errors } = await readCompanions(given.with)
   for (const path of paths)
     if (given.output !== null && (await isSameFile(path, given.output))) return refuse(io, `-o would overwrite ${path}, given with --with`)
@@ -65,10 +71,21 @@ export async function inspectCommand(given: InspectArguments, io: Io, engine: En
   const statuses = new Set<ExitStatus>(errors.length > 0 ? [exitStatus.unreadable] : [])
   const left = sources.filter((source) => source !== overwritten)
   try {
-    return await scan(left, many, sink, { given, io, engine, companions, statuses, isInterrupted: io.catchInterrupts() })
+    return await scan(left, many, sink, { given, io, engine, companions, server, statuses, isInterrupted: io.catchInterrupts() })
   } catch (error) {
     await sink.discard()
     throw error
+  }
+}
+
+/** What was told of the server; null, and said why, where it cannot be read: half of it would judge wrongly. */
+async function serverOf(given: InspectArguments, io: Io): Promise<ServerInputs | null> {
+  try {
+    return await readServer(given)
+  } catch (error) {
+    if (!(error instanceof ContextError)) throw error
+    await say(io, `txray: ${error.message}`)
+    return null
   }
 }
 
@@ -131,7 +148,7 @@ function wantsColor({ color }: InspectArguments, { env }: Io, toTerminal: boolea
   return (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb' && toTerminal
 }
 
-async function inspectSubject(subject: Subject, { given, engine, companions, statuses }: Run): Promise<InputRecord> {
+async function inspectSubject(subject: Subject, { given, engine, companions, server, statuses }: Run): Promise<InputRecord> {
   const { input, member } = subject
   if ('error' in subject) {
     statuses.add(exitStatus.unreadable)
@@ -139,7 +156,7 @@ async function inspectSubject(subject: Subject, { given, engine, companions, sta
   }
   try {
     const name = subject.name === null ? {} : { name: subject.name }
-    const profile = await engine.inspect(subject.bytes, { ...name, with: [...companions] })
+    const profile = await withExposure(await engine.inspect(subject.bytes, { ...name, with: [...companions], ...server.options }), server)
     if (given.failOn !== null && reachesWithin(profile, given.failOn)) statuses.add(exitStatus.reached)
     return { input, member, status: 'ok', error: null, profile }
   } catch (error) {

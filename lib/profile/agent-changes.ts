@@ -40,9 +40,12 @@ export function agentChanges(records: ServerRecords, authorised: AuthorisedChang
   const read = records.cmdlets.flatMap((record) => {
     const what = agentCmdlets.get(record.cmdlet.toLowerCase())
     if (what === undefined) return []
-    const value = (...wanted: readonly string[]): string | null =>
-      record.parameters.find(({ name }) => wanted.includes(name.toLowerCase().replace(/^-/, '')))?.value.replace(/^(["'])(.*)\1$/s, '$2') ?? null
-    const identity = what === 'install' ? value('name', '') : value('identity', '')
+    const value = (...wanted: readonly string[]): string | null => {
+      const found = record.parameters.find(({ name }) => wanted.includes(name.toLowerCase().replace(/^-/, '')))?.value.replace(/^(["'])(.*)\1$/s, '$2') ?? ''
+      return found === '' ? null : found
+    }
+    // some sources tell only the names of parameters, and what was changed beside them
+    const identity = (what === 'install' ? value('name', '') : value('identity', '')) ?? record.object
     return [{ what, record, identity, factory: value('transportagentfactory'), path: value('assemblypath') }]
   })
   for (const { what, identity, factory, path } of read)

@@ -133,7 +133,8 @@ function registrationOf(subject: Subject, one: Merged, comparing: Comparing): Re
   }
 }
 
-function listed(places: readonly string[]): string {
+/** Places of one registration, the first of them. */
+export function listed(places: readonly string[]): string {
   const more = places.length > 4 ? `; and ${places.length - 4} more` : ''
   return `${places.slice(0, 4).join('; ')}${more}`
 }

@@ -20,7 +20,7 @@ export const serverConditions: readonly Condition[] = [
   {
     id: 'change-not-authorised',
     decision: 'escalate',
-    asks: 'a recorded change to its registration is tied to none of the authorised changes, and what it does is a reason to look at it as well',
+    asks: 'that it was installed, enabled or changed was recorded and is tied to none of the authorised changes, and what it does is a reason to look at it as well',
     points: 120,
     grounds: (one) => {
       const changes = unauthorised(one)
@@ -31,7 +31,7 @@ export const serverConditions: readonly Condition[] = [
   {
     id: 'change-unexplained',
     decision: 'review',
-    asks: 'a recorded change to its registration is tied to none of the authorised changes, and nothing else speaks against it',
+    asks: 'that it was installed, enabled or changed was recorded and is tied to none of the authorised changes, and nothing else speaks against it',
     points: 40,
     grounds: (one) => {
       const changes = unauthorised(one)
@@ -62,7 +62,7 @@ function registered(one: Case, test: (each: NonNullable<Case['server']>['registe
   })
 }
 
-/** Changes of this file that are surely tied to no authorised one, in words. */
+/** Changes of this file that are surely tied to no authorised one, in words; not that it was turned off, which is what responders do. */
 function unauthorised({ server }: Case): string[] {
   return (
     server?.changes.flatMap((change) => (change.isThis && change.link?.state === 'none' ? [`${changeText(change)}, at ${change.record.time.text}`] : [])) ?? []

@@ -73,7 +73,7 @@ export const agentCmdlets: ReadonlyMap<string, 'install' | 'enable' | 'disable' 
 ])
 
 /** Names that services which run agents go by in the System log. */
-const transportServices = /^(msexchange(frontend)?transport|msexchange(delivery|submission)|microsoft exchange (frontend )?(mailbox )?transport\b.*)$/i
+const transportServices = /^msexchange(frontend)?(transport|delivery|submission)\b|exchange.{0,40}transport/i
 
 /** Processes that run agents. */
 export const transportProcesses: ReadonlySet<string> = new Set([

@@ -56,14 +56,14 @@ export function contextLines(profile: Profile, paper: Paper): string[] {
     lines.push(
       ...capped(paper, 2, registration, 20, (row) => {
         const parts = [
-          value(paper, row.identity ?? 'without a name'),
-          `factory ${value(paper, row.factory)}`,
-          value(paper, row.path),
+          row.identity === null ? 'under no name' : value(paper, row.identity),
+          row.factory === '' ? 'factory not known' : `factory ${value(paper, row.factory)}`,
+          row.path === '' ? 'path not known' : value(paper, row.path),
           row.enabled === null ? 'enabled or not: unknown' : row.enabled ? 'enabled' : 'disabled',
           ...(row.priority === null ? [] : [`priority ${row.priority}`]),
           ...(row.service === null ? [] : [value(paper, row.service)]),
-          ...row.mismatches.map((text) => value(paper, text)),
-          ...(row.linkedTo === null ? [] : [`linked to ${value(paper, row.linkedTo)}`]),
+          ...row.mismatches.map((text) => prose(paper, text)),
+          ...(row.linkedTo === null ? [] : [`authorised change: ${prose(paper, row.linkedTo)}`]),
           `from ${value(paper, row.source)}`,
         ]
         return hang(paper, 2, row.state, 18, parts.join(' · '), row.state === 'expected' ? 'dim' : 'yellow')
@@ -77,14 +77,14 @@ export function contextLines(profile: Profile, paper: Paper): string[] {
         const zone = row.zone === 'utc' ? '' : ` (${row.zone === 'local' ? 'local time' : 'time zone unknown'})`
         const who = row.who === null ? '' : ` by ${value(paper, row.who)}`
         const line = row.line === null ? '' : ` line ${row.line}`
-        const text = `${value(paper, row.event)}${who} · ${value(paper, row.source)}${line}${row.trust === 'forgeable' ? ' · can be forged' : ''}`
+        const text = `${prose(paper, row.event)}${who} · ${value(paper, row.source)}${line}${row.trust === 'forgeable' ? ' · can be forged' : ''}`
         return hang(paper, 2, `${value(paper, row.time ?? 'no time')}${zone}`, 26, text)
       }),
     )
   }
   if (exposure !== null) {
     const span = `${value(paper, exposure.from ?? 'unknown')} to ${value(paper, exposure.to ?? 'unknown')}`
-    const answer = exposure.answer === 'known' ? `${span}, ${exposure.messages ?? 'unknown number of'} messages` : 'cannot tell'
+    const answer = exposure.answer === 'known' ? `${span}, ${exposure.messages ?? 'unknown number of'} messages` : `cannot tell (${span})`
     lines.push(...heading(paper, 'Exposure'), ...hang(paper, 2, 'answer', 10, answer), ...hang(paper, 2, 'because', 10, prose(paper, exposure.because)))
     lines.push(...capped(paper, 2, exposure.mailboxes, 20, (mailbox) => hang(paper, 2, 'mailbox', 10, value(paper, mailbox))))
   }

@@ -48,6 +48,7 @@ export function cmdlet(name: string, time: Moment, parameters: Readonly<Record<s
     time,
     cmdlet: name,
     parameters: named,
+    object: null,
     who: 'CORP\\adm.jane',
     from: 'ServerRemoteHost',
     succeeded: true,
