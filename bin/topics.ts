@@ -2,7 +2,7 @@
 export const topics: readonly { readonly name: string; readonly text: string }[] = [
   {
     name: 'escalate',
-    text: "A decision: an administrator could not explain it away. Mail is run as code or as a command; something downloaded is run; message content is kept, sent or handed on for chosen people, to a fixed place elsewhere, or hidden; mail of chosen people is changed, redirected or copied; an agent falsely claims to be Exchange's own; or something inside is to be escalated. Each flow is proven instruction by instruction. Hand it to incident response with the profile.",
+    text: "A decision: an administrator could not explain it away. Mail is run as code or as a command; something downloaded is run; message content is kept, sent or handed on for chosen people, to a fixed place elsewhere, or hidden; mail of chosen people is changed, redirected or copied; an agent falsely claims to be Exchange's own, or is registered as one of these; its installation was recorded, nobody authorised it, and what it does has to be explained; or something inside is to be escalated. Each flow is proven instruction by instruction. Hand it to incident response with the profile.",
   },
   {
     name: 'review',

@@ -62,7 +62,7 @@ t.test('what the log does not show makes the count one that cannot tell, with th
     condition: { state: 'known', anyOf: [[trigger('recipient', 'equals', ['boss@corp.invalid']), trigger('body', 'contains', ['secret'])]] },
   })
   const answer = exposed([both], [early, message(noon(3)), message(noon(3), { recipients: ['x@corp.invalid'] })])
-  t.match(answer, { answer: 'cannot-tell', messages: 1, because: /1 message, counted once by id, meet what the log shows .* the log does not show the body$/ })
+  t.match(answer, { answer: 'cannot-tell', messages: 1, because: /1 message, counted once by id, meets what the log shows .* the log does not show the body$/ })
   for (const [one, why] of [
     [trigger('recipient', 'hash-equals', ['00ff'], { valueFrom: 'computed' }), /which recipient has the hash/],
     [trigger('recipient', 'in', [], { valueFrom: 'external' }), /the list that the code reads from outside/],

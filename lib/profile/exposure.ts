@@ -131,7 +131,8 @@ export function makeReader(findings: readonly Finding[], enabled: ReturnType<typ
       ...(full.messages ? [`there are more messages than are counted (${limits.exposureMessages})`] : []),
       ...(full.mailboxes ? [`there are more mailboxes than are kept (${limits.exposureMailboxes})`] : []),
     ]
-    const met = hidden.length === 0 ? 'meet the condition of what escalates it' : 'meet what the log shows of the condition of what escalates it'
+    const meet = total === 1 ? 'meets' : 'meet'
+    const met = `${meet} ${hidden.length === 0 ? '' : 'what the log shows of '}the condition of what escalates it`
     const when = enabled.times.length === 0 ? 'in all of the log' : to === null ? 'since it was enabled' : 'while it was enabled'
     const counted = `${total} message${total === 1 ? '' : 's'}, counted once by id, ${met}, ${when}`
     return {
