@@ -26,13 +26,18 @@ function ownText({ verdict, findings, identity, playbook, actions, completeness,
   ]
 }
 
+/** What the file calls its members, and quoted texts of it, are not txray's words. */
+function withoutNames(text: string): string {
+  return text.replace(/::\s*[\w.]+|"[^"\n]*"/g, '')
+}
+
 const samples = readdirSync(join(root, 'samples/bin')).filter((name) => name.endsWith('.dll'))
 
 for (const name of samples) {
   const profile = inspect(bytesOf('samples/bin', name), { name })
   t.test(`${name}: the profile promises nothing, and its parts agree with each other`, async (t) => {
     t.strictSame(
-      ownText(profile).filter((text) => promises.test(text)),
+      ownText(profile).filter((text) => promises.test(withoutNames(text))),
       [],
     )
     const ids = new Set(profile.findings.map(({ id }) => id))
@@ -42,7 +47,7 @@ for (const name of samples) {
       [],
     )
     t.strictSame(validateProfile(profile), [])
-    t.notMatch(render(profile, 'text').replaceAll(profile.file.name ?? '', ''), /\bclean\b|\btrusted\b/i)
+    t.notMatch(withoutNames(render(profile, 'text').replaceAll(profile.file.name ?? '', '')), /\bclean\b|\btrusted\b/i)
   })
 
   t.test(`${name}: no reason names a constructor or factory for what an event of its agent does`, async (t) => {
