@@ -159,8 +159,10 @@ export const limits = {
   flowObjectDepth: 3,
   /** Rounds in which names that were worked out lead to further calls by reflection. */
   flowRounds: 4,
-  /** Nodes looked at to prove one flow backwards. */
-  proofNodes: 20_000,
+  /** Nodes looked at to prove one flow backwards: a hundred steps in ordinary agents, two for each method of a chain made to be long. */
+  proofNodes: 300_000,
+  /** The same for all flows of one file: some seconds. */
+  proofTotal: 3_000_000,
   /** Flows told in one profile. */
   flowHits: 500,
   /** Hidden behind each other: calls of own methods that a callback makes of an object given to outside code. */

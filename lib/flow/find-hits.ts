@@ -1,7 +1,7 @@
 import { limits } from '../limits.ts'
 import { filter } from './graph.ts'
 import { gradeOfLabel, isTelling, kindOfLabel, type Label, labelCount, lowered, type SinkKind } from './label.ts'
-import { type Proof, prove } from './proof.ts'
+import { type Proof, proofBudget, prove } from './proof.ts'
 import type { SinkAt, Solver } from './solver.ts'
 
 /** A flow that was proven: instructions by their nodes. */
@@ -34,6 +34,7 @@ export interface Hits {
 export function findHits(solver: Solver): Hits {
   const flows: ProvenFlow[] = []
   const unproven: Unproven[] = []
+  const budget = proofBudget()
   for (const sink of solver.sinks) {
     for (const { node, site, labels } of arrivals(solver, sink)) {
       for (const label of bestOfEachKind(labels)) {
@@ -41,7 +42,7 @@ export function findHits(solver: Solver): Hits {
           solver.log.hit.add('flowHits')
           return { flows, unproven }
         }
-        const proof = prove(solver, node, label)
+        const proof = prove(solver, node, label, budget)
         if (proof === null || proof === 'budget') unproven.push({ sink: sink.kind, member: sink.member, site, label })
         else flows.push({ sink: sink.kind, member: memberAt(solver, site, sink), site, label, proof, target: sink.target, port: sink.port })
       }

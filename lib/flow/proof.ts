@@ -19,11 +19,31 @@ interface Frame {
 
 const deepest = 12 // calls matched; deeper ones may be mixed up, which costs precision alone
 
+/** What all proofs of one file may look at together. */
+export interface ProofBudget {
+  left: number
+}
+
+export function proofBudget(): ProofBudget {
+  return { left: limits.proofTotal }
+}
+
+/** Room for the number of a frame in a key: no proof makes as many. */
+const mostFrames = 2 ** 20
+
 /**
  * Goes back from a node to where the label began, calls and returns matched. The first way found is a shortest one. `budget`: more than
- * `limits.proofNodes` were looked at; null: there is no way that calls could really take.
+ * `limits.proofNodes` were looked at, or the budget was used up; null: there is no way that calls could really take.
  */
-export function prove(solver: Solver, node: number, label: Label): Proof | 'budget' | null {
+export function prove(solver: Solver, node: number, label: Label, budget: ProofBudget): Proof | 'budget' | null {
+  const most = Math.min(limits.proofNodes, budget.left)
+  const way = search(solver, node, label, most)
+  budget.left -= way.looked
+  if (way.proof === 'budget') solver.log.hit.add(most < limits.proofNodes ? 'proofTotal' : 'proofNodes')
+  return way.proof
+}
+
+function search(solver: Solver, node: number, label: Label, most: number): { readonly proof: Proof | 'budget' | null; readonly looked: number } {
   const { graph, sources } = solver
   const frames: Frame[] = [{ site: -1, below: 0, depth: 0 }]
   const known = new Map<string, number>()
@@ -32,11 +52,12 @@ export function prove(solver: Solver, node: number, label: Label): Proof | 'budg
   const stacks: number[] = [0]
   const before: number[] = [-1]
   const by: number[] = [-1]
-  const seen = new Set<string>([`${node} ${label} 0`])
+  const keyOf = (at: number, carried: Label, stack: number) => (at * labelCount + carried) * mostFrames + stack
+  const seen = new Set<number>([keyOf(node, label, 0)])
 
   function push(site: number, below: number): number {
     const depth = (frames[below]?.depth ?? 0) + 1
-    if (depth > deepest) return below
+    if (depth > deepest || frames.length === mostFrames) return below
     const key = `${site} ${below}`
     const made = known.get(key) ?? frames.length
     if (made === frames.length) {
@@ -50,11 +71,8 @@ export function prove(solver: Solver, node: number, label: Label): Proof | 'budg
     const here = nodes[at] ?? 0
     const carried = labels[at] ?? 0
     const found = sources.get(here)?.find((source) => source.label === carried)
-    if (found !== undefined) return proofOf(solver, found, at, before, by)
-    if (nodes.length > limits.proofNodes) {
-      solver.log.hit.add('proofNodes')
-      return 'budget'
-    }
+    if (found !== undefined) return { proof: proofOf(solver, found, at, before, by), looked: nodes.length }
+    if (nodes.length > most) return { proof: 'budget', looked: nodes.length }
     const stack = stacks[at] ?? 0
     for (const edge of graph.into(here)) {
       const { filter: through, way, site } = graph.info(edge)
@@ -68,7 +86,7 @@ export function prove(solver: Solver, node: number, label: Label): Proof | 'budg
       }
       const from = graph.from(edge)
       for (const asked of labelsBefore(solver, from, carried, through)) {
-        const key = `${from} ${asked} ${next}`
+        const key = keyOf(from, asked, next)
         if (seen.has(key)) continue
         seen.add(key)
         nodes.push(from)
@@ -79,7 +97,7 @@ export function prove(solver: Solver, node: number, label: Label): Proof | 'budg
       }
     }
   }
-  return null
+  return { proof: null, looked: nodes.length }
 }
 
 /** Labels at the start of an edge that are this one at its end. */
