@@ -206,7 +206,26 @@ function compareValues(asking: Asking, at: Site, by: Comparison, one: Spot, othe
     const found = againstNumber(asking, at, how, left, right, number, want)
     if (found !== null) return found
   } else if (iterates(asking, left) || iterates(asking, right) || (how !== 'equal' && (addsUp(asking, left) || addsUp(asking, right)))) return yes
-  return compareNumbers(asking, at, how, left, right, want)
+  return againstEach(asking, at, how, left, right, want) ?? compareNumbers(asking, at, how, left, right, want)
+}
+
+/** How many values a limit may have to be told one by one. */
+const mostLimits = 4
+
+/** A limit that is one of several values, chosen by something: each with what chooses it. Null where there is one, or too many. */
+function againstEach(asking: Asking, at: Site, by: Comparison, left: Spot, right: Spot, want: boolean): Formula | null {
+  if (by === 'equal' || isConstant(asking, right)) return null
+  const leaves = expand(asking, right, () => true)
+  if (leaves === null || leaves.length > mostLimits || leaves.some(({ spot }) => keyOf(spot) === keyOf(right))) return null
+  return anyOf(
+    leaves.map((leaf) => {
+      const ssa = ssaAt(asking, leaf.spot.instance)
+      const limit = ssa === null ? null : literalOf(ssa, leaf.spot.value)
+      // `Long.MaxValue` is no limit
+      const isEndless = limit?.kind === 'long' && limit.value > BigInt(Number.MAX_SAFE_INTEGER)
+      return and(leaf.when, isEndless ? ((by === 'less') === want ? yes : no) : comparedTruth(asking, at, by, left, leaf.spot, want))
+    }),
+  )
 }
 
 /** The state of a state machine, and the thread that made it. */
