@@ -7,7 +7,9 @@ import { unreadMarkdown } from '../lib/report/markdown.ts'
 import { renderNavigator } from '../lib/report/navigator.ts'
 import { type Format, type RenderOptions, render } from '../lib/report/render.ts'
 import { sarifFrame, sarifRunText, sarifUnreadText } from '../lib/report/sarif.ts'
+import { renderSigma } from '../lib/report/sigma.ts'
 import { stixBundle, stixObjects } from '../lib/report/stix.ts'
+import { renderYaraOf } from '../lib/report/yara.ts'
 import type { Sink } from './output.ts'
 import { packageVersion } from './package-file.ts'
 import { type InputRecord, recordName } from './record.ts'
@@ -37,6 +39,12 @@ export async function beginDocument(sink: Sink, format: Format, many: boolean, o
       return beginFramed(sink, { head: sarifFrame.head, first: '', between: sarifFrame.between, foot: () => sarifFrame.foot }, sarifPart)
     case 'csv':
       return beginFramed(sink, { head: csvHead, first: '', between: '', foot: () => '' }, ({ profile }) => (profile === null ? '' : csvRows(profile)))
+    case 'yara':
+      return beginFramed(sink, { head: '', first: '', between: '', foot: () => '' }, ({ profile }, number) =>
+        profile === null ? '' : renderYaraOf(profile, number),
+      )
+    case 'sigma':
+      return beginFramed(sink, { head: '', first: '', between: '', foot: () => '' }, ({ profile }) => (profile === null ? '' : renderSigma(profile)))
     case 'stix':
       return beginStix(sink, options)
     case 'navigator':

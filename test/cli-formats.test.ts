@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { runCli } from './make/cli.ts'
 import { type Check, checkCsv, checkHtml, checkLayer, checkMarkdown, checkSarif, checkStix } from './make/format-checks.ts'
+import { checkSigma, checkYara } from './make/hunt-checks.ts'
 import { root } from './make/root.ts'
 
 const samples = ['concealed-implant.roslyn.dll', 'disclaimer.roslyn.dll'].map((name) => join(root, 'samples/bin', name))
@@ -14,6 +15,8 @@ const checks: readonly (readonly [string, Check])[] = [
   ['stix', checkStix],
   ['navigator', checkLayer],
   ['csv', checkCsv],
+  ['yara', checkYara],
+  ['sigma', checkSigma],
 ]
 
 for (const [format, check] of checks) {

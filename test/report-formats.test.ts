@@ -5,6 +5,7 @@ import { type Format, formats } from '../lib/report/render.ts'
 import { actingCharacters, type Check, checkCsv, checkHtml, checkLayer, checkMarkdown, checkSarif, checkStix, readCsv } from './make/format-checks.ts'
 import { matchGolden } from './make/golden.ts'
 import { hostileAgent, hostileTexts, loneSurrogate, payloads } from './make/hostile-agent.ts'
+import { checkSigma, checkYara } from './make/hunt-checks.ts'
 import { exampleProfile } from './make/profile.ts'
 import { bytesOf } from './make/root.ts'
 
@@ -16,6 +17,8 @@ const checks = new Map<Format, Check>([
   ['stix', checkStix],
   ['navigator', checkLayer],
   ['csv', checkCsv],
+  ['yara', checkYara],
+  ['sigma', checkSigma],
 ])
 
 const endings: ReadonlyMap<Format, string> = new Map([
@@ -25,6 +28,8 @@ const endings: ReadonlyMap<Format, string> = new Map([
   ['stix', 'stix.json'],
   ['navigator', 'layer.json'],
   ['csv', 'csv'],
+  ['yara', 'yar'],
+  ['sigma', 'sigma.yml'],
 ])
 
 /** One that is escalated, one to review, one that is expected. */

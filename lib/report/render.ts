@@ -5,11 +5,13 @@ import { renderJson } from './json.ts'
 import { renderMarkdown } from './markdown.ts'
 import { renderNavigator } from './navigator.ts'
 import { renderSarif } from './sarif.ts'
+import { renderSigma } from './sigma.ts'
 import { renderStix, type StixOptions } from './stix.ts'
 import { renderText, type TextOptions } from './text.ts'
+import { renderYara } from './yara.ts'
 
 /** Formats a profile can be rendered to. */
-export const formats = ['text', 'json', 'ndjson', 'markdown', 'html', 'sarif', 'stix', 'navigator', 'csv'] as const
+export const formats = ['text', 'json', 'ndjson', 'markdown', 'html', 'sarif', 'stix', 'navigator', 'csv', 'yara', 'sigma'] as const
 export type Format = (typeof formats)[number]
 
 /** What some formats take: `text` its page, `stix` a time. */
@@ -36,6 +38,10 @@ export function render(profile: Profile, format: Format, options: RenderOptions 
       return renderNavigator([profile])
     case 'csv':
       return renderCsv(profile)
+    case 'yara':
+      return renderYara(profile)
+    case 'sigma':
+      return renderSigma(profile)
     default:
       return unknownFormat(format)
   }
