@@ -137,9 +137,20 @@ t.test('actions are numbered from 1, and each says why', async (t) => {
 
 t.test('evidence is kept before anything is changed', async (t) => {
   const actions = nextActions(plain, 'escalate')
-  const changes = actions.findIndex(({ command }) => /^(Disable|Restart)-/.test(command ?? ''))
+  const changes = actions.findIndex(({ command }) => /(?:^|; )(Disable|Restart)-/.test(command ?? ''))
   t.ok(changes > 0)
   t.match(actions[0]?.text, /Keep the evidence/)
+})
+
+t.test('containment disables, restarts, verifies and keeps the file, in this order, and says why it is not deleted first', async (t) => {
+  const actions = nextActions(plain, 'escalate')
+  const at = [/Disable-TransportAgent/, /^Restart-Service/, /^Get-TransportPipeline/].map((step) =>
+    actions.findIndex(({ command }) => step.test(command ?? '')),
+  )
+  const kept = actions.findIndex(({ text }) => text.startsWith('Keep the DLL'))
+  t.strictSame([...at, kept], [1, 2, 3, 4])
+  t.match(actions[1]?.why, /deleting the DLL first/)
+  t.notOk(nextActions(plain, 'review').some(({ text }) => text.startsWith('Keep the DLL')))
 })
 
 t.test('only an escalation changes a server, and no name from the file stands in a command', async (t) => {

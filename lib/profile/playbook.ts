@@ -223,10 +223,28 @@ export function nextActions(one: Case, decision: Profile['verdict']['decision'])
       {
         text:
           identity === undefined
-            ? 'Find the agent’s registered identity, then disable it and restart the transport service'
-            : `Disable the agent ${[identity, ...others].join(', ')} and restart the transport service`,
-        command: `${identity === undefined ? 'Disable-TransportAgent -Identity "<Identity>"' : [identity, ...others].map((name) => `Disable-TransportAgent -Identity '${name}'`).join('; ')}; Restart-Service MSExchangeTransport`,
-        why: 'a disabled agent sees no more mail; deleting the file first would stop mail flow',
+            ? 'Find the registered identity of the agent by its factory and path, then disable it: it still runs until the restart'
+            : `Disable the agent ${[identity, ...others].join(', ')}: it still runs until the restart`,
+        command:
+          identity === undefined
+            ? 'Get-TransportAgent | Format-List Identity,TransportAgentFactory,AssemblyPath; Disable-TransportAgent -Identity "<Identity>"'
+            : [identity, ...others].map((name) => `Disable-TransportAgent -Identity '${name}'`).join('; '),
+        why: 'a disabled agent is not loaded at the next start; deleting the DLL first would keep the service from starting, and stop mail flow, and lose the evidence',
+      },
+      {
+        text: 'Restart the transport service',
+        command: 'Restart-Service MSExchangeTransport',
+        why: 'a running process keeps the agent loaded; for an agent of the Front End service restart MSExchangeFrontEndTransport',
+      },
+      {
+        text: 'Verify that the agent is in the pipeline no more, and that mail flows',
+        command: 'Get-TransportPipeline | Format-Table -AutoSize; Get-Queue',
+        why: 'the pipeline lists what runs since the restart, once a message went through it; the list of agents only says what is registered',
+      },
+      {
+        text: 'Keep the DLL where it is until it is copied and hashed, and the agent is disabled on every server; uninstall it only then',
+        command: null,
+        why: 'Exchange loads a registered, enabled agent at each start, and a missing file is an error that stops the service',
       },
     )
   }
