@@ -19,6 +19,7 @@ import { makeSolver, settle, solve } from './solve.ts'
 import { makeView, sitesOf } from './solved-view.ts'
 import type { Solver } from './solver.ts'
 import type { CodePlace, Condition, FlowView, Site } from './view.ts'
+import { completeAddress, isRelativeRequest } from './web-target.ts'
 
 /** A condition of code that was not looked at. */
 export const notAnalysed: Condition = { state: 'not-analysed', anyOf: [] }
@@ -167,7 +168,7 @@ function hitOf(answers: Answers, flow: ProvenFlow, recovered: Map<string, Recove
       kind: flow.sink === 'file' && isPickup(target?.text ?? '') ? 'mail-new' : flow.sink,
       member: flow.member,
       at,
-      target: targetText(flow, target),
+      target: targetText(answers, flow, target),
       targetRecovered: target?.recovered ?? false,
     },
     steps: ends.flatMap((site) => placeOf(solver, site) ?? []),
@@ -178,9 +179,23 @@ function hitOf(answers: Answers, flow: ProvenFlow, recovered: Map<string, Recove
   }
 }
 
-function targetText(flow: ProvenFlow, target: KnownText | null): string | null {
+function targetText(answers: Answers, flow: ProvenFlow, target: KnownText | null): string | null {
   if (target === null) return null
-  return flow.port === null ? target.text : hostAndPort(target.text, flow.port)
+  if (flow.port !== null) return hostAndPort(target.text, flow.port)
+  return isRelativeRequest(flow.member, target.text) ? completeAddress(baseAddress(answers, flow.site), target.text) : target.text
+}
+
+/** What the client that a call is made on was given as the beginning of its addresses. */
+function baseAddress(answers: Answers, site: number): string | null {
+  const { graph, heap, instances } = answers.solver
+  const owner = ownerOfNode(answers.solver, site)
+  const info = owner === null ? undefined : instances[owner.instance]
+  const receiver = info === undefined || owner === null ? undefined : info.ssa.operands[info.ssa.operandStart[owner.value] ?? 0]
+  if (info === undefined || receiver === undefined) return null
+  for (const element of graph.at(info.base + receiver)) {
+    for (const [name, cell] of heap.names(element)) if (name === 'path') return textAt(answers, cell)?.text ?? null
+  }
+  return null
 }
 
 /** Exchange sends what is put into these folders of its own. */

