@@ -19,6 +19,15 @@ t.test('a comparison is a clause', async (t) => {
   t.equal(words(trigger('native-result', 'returns', ['2'], { name: 'Check' })), 'what the native "Check" answers is "2"')
 })
 
+t.test('numbers stand as they are, members of enumerations by their names, other texts quoted', async (t) => {
+  t.equal(words(trigger('size', 'greater', ['1000'])), 'the size is more than 1000')
+  t.equal(words(trigger('size', 'greater', ['1000"; x'])), 'the size is more than "1000"; x"')
+  t.equal(words(trigger('subject', 'equals', ['1000'])), 'the subject is "1000"')
+  t.equal(words(trigger('body', 'equals', ['3'], { name: 'BodyFormat' })), 'the BodyFormat of the message is Html')
+  t.equal(words(trigger('body', 'equals', ['17'], { name: 'BodyFormat' })), 'the BodyFormat of the message is "17"')
+  t.equal(words(trigger('session', 'equals', ['2'], { name: 'AuthenticationSource' })), '"AuthenticationSource" of the SMTP session is Partner')
+})
+
 t.test('letters, exceptions and what passes a member are told in words', async (t) => {
   t.equal(words(trigger('subject', 'equals', ['a'], { name: 'letter 3' })), 'letter 3 of the subject is "a"')
   t.equal(words(trigger('header', 'equals', ['a'], { name: 'letter of X-Mode', negated: true })), 'a letter of the header "X-Mode" is not "a"')

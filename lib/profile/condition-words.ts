@@ -1,3 +1,4 @@
+import { enumMembers } from '../agents/exchange-enums.ts'
 import type { Finding, Trigger } from './profile.ts'
 
 /** How a value from the file is written into a sentence: in quotation marks, and escaped where people read it. */
@@ -9,7 +10,7 @@ const subjectWords: { readonly [S in Trigger['subject']]: (name: string | null, 
   sender: (name) => `${letterOf(name)}the sender`,
   subject: (name) => `${letterOf(name)}the subject`,
   header: (name, quote) => (name === null ? 'a header' : `${letterOf(name)}the header ${quote(name.replace(letterName, ''))}`),
-  body: (name) => `${letterOf(name)}the body`,
+  body: (name) => (name !== null && enumMembers.has(name) ? `the ${name} of the message` : `${letterOf(name)}the body`),
   'attachment-name': (name) => `${letterOf(name)}the name of an attachment`,
   'attachment-content': (name, quote) => (name === null || isPlace(name) ? `${letterOf(name)}the content of an attachment` : `${quote(name)} of an attachment`),
   size: () => 'the size',
@@ -74,18 +75,26 @@ function truthOf({ operator, values, negated, valueFrom }: Trigger): boolean | n
   return (value === 'true') !== negated
 }
 
-function valueWords({ operator, values, valueFrom, from }: Trigger, quote: Quote, max: number): string {
+function valueWords(trigger: Trigger, quote: Quote, max: number): string {
+  const { operator, values, valueFrom, from } = trigger
   if (operator === 'exists' && values.length === 0) return ''
   const by = from === null ? '' : `, ${quote(from)}`
   if (values.length === 0) {
     const where = { constant: 'in the code', recovered: `hidden in the code${by}`, external: `from outside${by}`, computed: `worked out when it runs${by}` }
     return ` ${operator === 'in' ? 'values' : 'a value'} ${where[valueFrom]}`
   }
-  const shown = values.slice(0, max).map(quote)
+  const shown = values.slice(0, max).map((value) => plainWord(trigger, value) ?? quote(value))
   const rest = values.length - shown.length
   const list = rest > 0 ? `${shown.join(', ')} or ${rest} more` : joined(shown, 'or')
   const made = { constant: '', recovered: ` (hidden in the code${by})`, external: ` (from outside${by})`, computed: ` (computed${by})` }
   return ` ${list}${made[valueFrom]}`
+}
+
+/** A number as it is, and a member of one of Exchange's enumerations by its name; null for a text. */
+function plainWord({ subject, name }: Trigger, value: string): string | null {
+  const isNumber = /^-?\d{1,20}$/.test(value)
+  if (isNumber && (subject === 'size' || subject === 'count')) return value
+  return (isNumber && name !== null && enumMembers.get(name)?.[Number(value)]) || null
 }
 
 /** `a, b or c`. */

@@ -1,3 +1,4 @@
+import { kindProperties } from '../agents/exchange-enums.ts'
 import { aimsOf } from './aim.ts'
 import { type Case, isFollowed } from './case.ts'
 import { triggerWords } from './condition-words.ts'
@@ -96,12 +97,14 @@ const effectCategories: ReadonlySet<Finding['category']> = new Set([
   ...(['file-write', 'network', 'process', 'code-load', 'native', 'mail-modify', 'mail-redirect', 'mail-drop', 'mail-send'] as const),
 ])
 
+const isKind = ({ name }: Trigger) => name !== null && kindProperties.has(name)
+
 function targets(one: Case): PlaybookAnswer {
   const question = 'Are specific addresses or patterns targeted?'
   const further = [collect.sideFiles, collect.tracking]
   const chosen = one.findings.flatMap((finding) => {
     const asked = matters(finding)
-      ? finding.condition.anyOf.flat().filter((trigger) => patternSubjects.has(trigger.subject) && trigger.operator !== 'exists')
+      ? finding.condition.anyOf.flat().filter((trigger) => patternSubjects.has(trigger.subject) && trigger.operator !== 'exists' && !isKind(trigger))
       : []
     return asked.length === 0 ? [] : [{ finding, asked }]
   })
