@@ -35,7 +35,7 @@ t.test('wrong usage is 2 with a message on standard error alone', async (t) => {
 })
 
 t.test('a format of a later version is refused, and the ones there are are named', async (t) => {
-  for (const format of ['cape', 'xml', 'yara']) {
+  for (const format of ['cape', 'xml', 'pdf']) {
     const { status, err } = await runCli(['x', '--format', format])
     t.equal(status, 2)
     t.match(err, /no such format in this version; there are text, json, ndjson/)
