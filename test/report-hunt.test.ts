@@ -68,7 +68,7 @@ t.test('no rule hits a file of the framework', { skip: skip || (monoFolder === n
 t.test('YARA takes a rule whose every name is hostile, and it hits its own file', { skip }, async (t) => {
   for (const text of [...Object.values(payloads), '"} condition: true //', 'näme\0\n"\\x', '\\', '"'.repeat(9), 'a'.repeat(5000), '漢字漢字仮名交じり']) {
     const rule = render(named(`Own ${text} Name`), 'yara')
-    t.same(checkYara(rule), [], JSON.stringify(text))
+    t.same(checkYara(rule), [], `${text.length} characters`)
     hits(rule, join(root, 'package.json'))
   }
   writeFileSync(join(folder, 'hostile.dll'), hostileAgent())
