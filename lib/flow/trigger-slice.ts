@@ -31,17 +31,16 @@ const longest = 48
 export function seeThrough(asking: Asking, from: Spot): Root {
   const seen = new Map<string, Step>()
   let spot = from
-  let end: Root | undefined
-  while (end === undefined) {
-    const key = keyOf(spot)
+  let known = asking.roots.get(keyOf(spot))
+  while (known === undefined && seen.size < longest && !seen.has(keyOf(spot))) {
     const ssa = ssaAt(asking, spot.instance)
-    const next = seen.size >= longest || seen.has(key) || ssa === null ? null : nextOf(asking, ssa, spot)
-    end = asking.roots.get(key) ?? (next === null ? { spot, folded: false, through: [] } : undefined)
-    if (end !== undefined || next === null) break
-    seen.set(key, next)
+    const next = ssa === null ? null : nextOf(asking, ssa, spot)
+    if (next === null) break
+    seen.set(keyOf(spot), next)
     spot = next.spot
+    known = asking.roots.get(keyOf(spot))
   }
-  let root: Root = end ?? { spot, folded: false, through: [] }
+  let root: Root = known ?? { spot, folded: false, through: [] }
   // what lies on the way is seen through as well
   for (const [key, { name, folds }] of [...seen].reverse()) {
     if (name !== null || folds) root = { spot: root.spot, folded: root.folded || folds, through: name === null ? root.through : [name, ...root.through] }
