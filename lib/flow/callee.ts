@@ -65,36 +65,32 @@ function make(program: Program, natives: Natives, homes: readonly ((parent: numb
   const { tables } = assembly.metadata
   const method = resolveMethod(program, index, token)
   const plain = isRowOf(tables, 'MethodSpec', token) ? cell(tables, 'MethodSpec', tokenRow(token), 'Method') : token
-  const shape = returned(program, index, sig)
   if (method !== 0) {
     const native = isRowOf(tables, 'MethodDef', plain) ? natives[index]?.get(tokenRow(plain)) : undefined
-    if (native !== undefined) {
-      const api = `${native.module}!${native.function}`
-      return { ...shape, method: 0, api, signature: api, owner: native.module, name: native.function, native: true, assembly: null, side: 'unknown', holds: '' }
-    }
-    return { ...shape, method, api: '', signature: '', owner: '', name: '', native: false, assembly: null, side: 'unknown', holds: '' }
+    if (native === undefined) return calleeOf(program, index, sig, method, nameless, nowhere, false)
+    const api = `${native.module}!${native.function}`
+    return calleeOf(program, index, sig, 0, { api, signature: api, owner: native.module, name: native.function }, nowhere, true)
   }
   if (!isRowOf(tables, 'MemberRef', plain)) return null
-  const member = memberName(assembly, tokenRow(plain))
-  const { assembly: home, side, holds } = homes[index]?.(cell(tables, 'MemberRef', tokenRow(plain), 'Class')) ?? { assembly: null, side: 'unknown', holds: '' }
-  return {
-    ...shape,
-    method: 0,
-    api: member.api,
-    signature: member.signature,
-    owner: member.owner,
-    name: member.name,
-    native: false,
-    assembly: home,
-    side,
-    holds,
-  }
+  const home = homes[index]?.(cell(tables, 'MemberRef', tokenRow(plain), 'Class')) ?? nowhere
+  return calleeOf(program, index, sig, 0, memberName(assembly, tokenRow(plain)), home, false)
 }
 
-function returned(program: Program, index: number, sig: MethodSig) {
+type Names = Pick<Callee, 'api' | 'signature' | 'owner' | 'name'>
+const nameless: Names = { api: '', signature: '', owner: '', name: '' }
+const nowhere: HomeOfType = { assembly: null, side: 'unknown', holds: '' }
+
+/** One literal for all kinds: objects of one shape, made without copying. */
+function calleeOf(program: Program, index: number, sig: MethodSig, method: number, names: Names, home: HomeOfType, native: boolean): Callee {
   const assembly = program.assemblies[index]
   const { shape, token } = shapeOf(sig.returns)
   return {
+    method,
+    api: names.api,
+    signature: names.signature,
+    owner: names.owner,
+    name: names.name,
+    native,
     hasThis: sig.hasThis && !sig.explicitThis,
     parameters: sig.parameters.length,
     returns: shape,
@@ -102,6 +98,9 @@ function returned(program: Program, index: number, sig: MethodSig) {
     returnsName: assembly === undefined ? '' : openName(assembly.names.typeSig(plainType(sig.returns))),
     returnsRef: plainType(sig.returns).kind === 'byRef',
     byRef: sig.parameters.map((type) => plainType(type).kind === 'byRef'),
+    assembly: home.assembly,
+    side: home.side,
+    holds: home.holds,
   }
 }
 

@@ -47,6 +47,8 @@ function makersOf(one: Case): Map<string, Set<string>> {
 
 /** Events first; a constructor or factory only for what no event of its agent reaches as well. `events`: what those reach. */
 export function eventsFirst(one: Case, list: readonly Reaching[], events: Iterable<Reaching>): Reaching[] {
+  const others = list.filter(({ entry }) => entry.kind !== 'event')
+  if (others.length === 0) return [...list]
   const makers = makersOf(one)
   const covered = new Map<string, Set<Finding>>()
   for (const { entry, findings } of events) {
@@ -59,7 +61,7 @@ export function eventsFirst(one: Case, list: readonly Reaching[], events: Iterab
     const agents = [...(makers.get(entry.type) ?? [])]
     return findings.some((finding) => !agents.some((agent) => covered.get(agent)?.has(finding)))
   }
-  return [...list.filter(({ entry }) => entry.kind === 'event'), ...list.filter((each) => each.entry.kind !== 'event' && adds(each))]
+  return [...list.filter(({ entry }) => entry.kind === 'event'), ...others.filter(adds)]
 }
 
 /** One ground for all entries of which the same is true. */
