@@ -5,6 +5,8 @@ import { limits } from '../lib/limits.ts'
 import { contradictionIn } from './fuzz/check-profile.ts'
 import { codeInputs } from './fuzz/il-seeds.ts'
 import { makeRandom } from './fuzz/random.ts'
+import { generatedAgent, shapes } from './make/generated-agent.ts'
+import { solverWork } from './make/solver-work.ts'
 import { validateProfile } from './make/validate.ts'
 
 const makeInput = codeInputs()
@@ -21,4 +23,16 @@ t.test('any code, valid or broken, is analysed to an end, without contradiction,
     { numRuns: 80 },
   )
   t.pass('in all runs')
+})
+
+t.test('code of any shape takes no more steps and instructions than its budget', async (t) => {
+  const largest = 20_000
+  for (const shape of shapes) {
+    for (const methods of [1, 7, 60, 400]) {
+      const { steps, instructions } = solverWork(generatedAgent(shape, methods, makeRandom(methods, 1)))
+      // the instructions of the body at which the budget ends, and the edges that it asks for, are taken to their end
+      t.ok(steps <= limits.flowSteps + largest, `${shape} of ${methods}: ${steps} steps`)
+      t.ok(instructions <= limits.flowInstructions + largest, `${shape} of ${methods}: ${instructions} instructions`)
+    }
+  }
 })

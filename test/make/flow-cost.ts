@@ -3,18 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { findAgentSurface } from '../../lib/agents/entries.ts'
-import { makeSolver, solve } from '../../lib/flow/solve.ts'
 import { inspect } from '../../lib/index.ts'
-import type { LimitLog } from '../../lib/limits.ts'
-import { openAssembly } from '../../lib/model/assembly.ts'
-import { makeCallGraph } from '../../lib/model/call-graph.ts'
-import { makeTracer } from '../../lib/model/origins.ts'
-import { makeProgram } from '../../lib/model/program.ts'
 import { makeRandom } from '../fuzz/random.ts'
 import { generatedAgent } from './generated-agent.ts'
 import { paddedSample } from './padded-sample.ts'
 import { bytesOf, root } from './root.ts'
+import { solverWork } from './solver-work.ts'
 
 // What following the data costs: every sample, agents made to grow, and a sample padded with code that its handler leads to (needs mcs).
 // Milliseconds are of a whole inspection, warm: of samples the median of five, of the others one, with the time that all threads were
@@ -120,24 +114,6 @@ function medianOf(bytes: Uint8Array): number {
     times.push(performance.now() - started)
   }
   return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0
-}
-
-interface Work {
-  readonly steps: number
-  /** In all contexts together, as `limits.flowInstructions` counts them. */
-  readonly instructions: number
-  readonly methods: number
-}
-
-/** What the solver did. A file that is no assembly takes nothing. */
-function solverWork(bytes: Uint8Array): Work {
-  const log: LimitLog = { hit: new Set() }
-  const tracer = makeTracer(makeCallGraph(makeProgram(openAssembly(bytes), [])), log)
-  const surface = findAgentSurface(tracer)
-  if (surface.entries.length === 0) return { steps: 0, instructions: 0, methods: 0 }
-  const solver = makeSolver(tracer, surface)
-  solve(solver, surface)
-  return { steps: solver.graph.steps(), instructions: solver.work.met, methods: solver.ofMethod.size }
 }
 
 function kilobytes(bytes: Uint8Array): string {

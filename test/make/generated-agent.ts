@@ -1,15 +1,17 @@
 import { elementType as e } from '../../lib/metadata/element-types.ts'
 import type { Random } from '../fuzz/random.ts'
-import { assemble, type Line } from './assemble-il.ts'
+import { assemble, type Line, label } from './assemble-il.ts'
 import { join, roundUp } from './image.ts'
 import { assemblyOf, coded, codeRva, compressed, makeHeaps, word } from './metadata.ts'
 
 /** How generated methods hang together. */
-export const shapes = ['chain', 'mutual', 'decoder', 'switch', 'alias', 'random'] as const
+export const shapes = ['chain', 'mutual', 'decoder', 'switch', 'alias', 'statements', 'random'] as const
 export type Shape = (typeof shapes)[number]
 
-const token = { memberRef: 0x0a00_0000, methodDef: 0x0600_0000, field: 0x0400_0000, string: 0x7000_0000, typeDef: 0x0200_0000 } as const
-const ref = {
+/** Of tables, before their row. */
+export const token = { memberRef: 0x0a00_0000, methodDef: 0x0600_0000, field: 0x0400_0000, string: 0x7000_0000, typeDef: 0x0200_0000 } as const
+/** Rows of MemberRef. */
+export const ref = {
   baseCtor: 1,
   addSubmitted: 2,
   handlerCtor: 3,
@@ -22,14 +24,15 @@ const ref = {
   getLength: 10,
 } as const
 
-const first = 3
+/** Row of the method that the handler calls. */
+export const firstMethod = 3
 
 /**
  * An agent whose handler gives the subject to a method that leads, through as many others as asked for, to a file: for measuring and
  * for breaking the analysis of IL. Made in memory, of no use as an agent.
  */
 export function generatedAgent(shape: Shape, methods: number, random: Random): Uint8Array {
-  return agentOf(methods, (number, texts) => methodLines(shape, number, methods, first, texts, random))
+  return agentOf(methods, (number, texts) => methodLines(shape, number, methods, firstMethod, texts, random))
 }
 
 /** The same with bodies of one's own: the handler calls the first, that of a method that is given a text and gives one back. */
@@ -38,7 +41,7 @@ export function agentOf(methods: number, linesOf: (number: number, texts: Texts)
   const { string, blob } = heaps
   const path = heaps.userString('C:\\drop\\subject.txt')
   const text = heaps.userString('x')
-  const bodies: Uint8Array[] = [body(constructor_(), 8, 0), body(handler(first), 8, 0)]
+  const bodies: Uint8Array[] = [body(constructor_(), 8, 0), body(handler(firstMethod), 8, 0)]
   for (let number = 0; number < methods; number++) bodies.push(body(linesOf(number, { path, text }), 8, 1))
   const isMachine = machine.length > 0
   if (isMachine) bodies.push(body(machine, 8, 0))
@@ -146,7 +149,12 @@ function methodLines(shape: Shape, number: number, methods: number, first: numbe
       return ['ldarg.0', 'ldarg.1', ['ldstr', token.string | text], call(ref.concat), method(number + 1), 'ret']
     case 'mutual': {
       const lines: Line[] = []
-      for (let k = 0; k < 4; k++) lines.push('ldarg.0', 'ldarg.1', method(random.below(methods)), ['starg.s', 1])
+      // each call under a condition: circles of calls without one would never come to an end, and lead nowhere
+      for (let k = 0; k < 4; k++) {
+        const skip = `skip${k}`
+        lines.push('ldarg.1', call(ref.getLength), ['ldc.i4.s', 1 + random.below(100)], ['ble', skip])
+        lines.push('ldarg.0', 'ldarg.1', method(random.below(methods)), ['starg.s', 1], label(skip))
+      }
       return [...lines, 'ldarg.0', 'ldarg.1', method(number + 1), 'ret']
     }
     case 'decoder':
@@ -209,6 +217,10 @@ function methodLines(shape: Shape, number: number, methods: number, first: numbe
         'ret',
       ]
     }
+    case 'statements': {
+      const made: Statements = { method, texts: { path, text }, random, labels: 0 }
+      return [...statementsOf(made, 1 + random.below(12), 3), 'ldarg.0', 'ldarg.1', method(number + 1), 'ret']
+    }
     case 'random': {
       const lines: Line[] = []
       const count = 4 + random.below(40)
@@ -221,6 +233,69 @@ function methodLines(shape: Shape, number: number, methods: number, first: numbe
     }
   }
 }
+
+interface Statements {
+  readonly method: (other: number) => Line
+  readonly texts: Texts
+  readonly random: Random
+  labels: number
+}
+
+/** Statements that leave the stack as it was: valid code of any form. `depth`: how far conditions and loops may nest. */
+function statementsOf(made: Statements, count: number, depth: number): Line[] {
+  return Array.from({ length: count }, () => made.random.pick(depth > 0 ? [...flat, ...nesting] : flat)(made, depth)).flat()
+}
+
+type Statement = (made: Statements, depth: number) => Line[]
+const fieldOf = ({ random }: Statements): number => token.field | (1 + random.below(16))
+const newLabel = (made: Statements): string => `l${made.labels++}`
+
+const flat: readonly Statement[] = [
+  ({ texts }) => ['ldarg.1', ['ldstr', token.string | texts.text], call(ref.concat), ['starg.s', 1]],
+  (made) => ['ldarg.0', 'ldarg.1', ['stfld', fieldOf(made)]],
+  (made) => ['ldarg.0', ['ldfld', fieldOf(made)], ['starg.s', 1]],
+  () => ['ldarg.1', 'stloc.1'],
+  () => ['ldloc.1', ['starg.s', 1]],
+  () => ['ldarg.1', call(ref.getLength), 'stloc.0'],
+  () => [['ldloca.s', 1], 'ldarg.1', 'stind.ref'],
+  () => [['ldarga.s', 1], 'ldind.ref', 'stloc.1'],
+  () => ['ldarg.1', 'dup', call(ref.concat), ['starg.s', 1]],
+  ({ texts }) => [['ldstr', token.string | texts.path], 'ldarg.1', call(ref.writeAllText)],
+]
+const nesting: readonly Statement[] = [
+  // a call stands under a condition, so that circles can end
+  (made) => {
+    const end = newLabel(made)
+    const { random, method } = made
+    return [
+      'ldarg.1',
+      call(ref.getLength),
+      ['ldc.i4.s', random.below(100)],
+      ['ble', end],
+      'ldarg.0',
+      'ldarg.1',
+      method(random.below(64)),
+      ['starg.s', 1],
+      label(end),
+    ]
+  },
+  (made, depth) => {
+    const [other, end] = [newLabel(made), newLabel(made)]
+    const branch = (): Line[] => statementsOf(made, made.random.below(3), depth - 1)
+    return ['ldloc.0', ['ldc.i4.s', made.random.below(100)], ['bgt', other], ...branch(), ['br', end], label(other), ...branch(), label(end)]
+  },
+  (made, depth) => {
+    const next = newLabel(made)
+    const step: Line[] = ['ldloc.0', 'ldc.i4.1', 'add', 'stloc.0', 'ldloc.0', 'ldarg.1', call(ref.getLength), ['blt', next]]
+    return [label(next), ...statementsOf(made, made.random.below(3), depth - 1), ...step]
+  },
+  (made, depth) => {
+    const end = newLabel(made)
+    const cases = Array.from({ length: 1 + made.random.below(5) }, () => newLabel(made))
+    const bodies = cases.flatMap((name): Line[] => [label(name), ...statementsOf(made, made.random.below(2), depth - 1), ['br', end]])
+    return ['ldloc.0', ['switch', cases], ['br', end], ...bodies, label(end)]
+  },
+]
 
 /** Instructions without regard to what is on the stack. */
 const randomLines: readonly ((method: (other: number) => Line, random: Random) => Line)[] = [
