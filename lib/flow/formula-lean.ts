@@ -1,5 +1,5 @@
 import { tidyConjunction } from './formula-conjunction.ts'
-import { isImplied, sameTest, type Test } from './formula-tests.ts'
+import { isImplied, isOpposite, type Test } from './formula-tests.ts'
 
 /** Up to here alternatives are compared all with all; beyond it they stay as they are, which is right but longer. */
 const mostAlternatives = 12
@@ -44,7 +44,8 @@ function covers(alternatives: readonly (readonly Test[])[], given: readonly Test
   }
   if (open.length < 2 || depth === 0) return false
   // a test that stands both ways is what may join two alternatives
-  const test = open.flat().find((one) => open.flat().some((each) => each !== one && sameTest(each, { ...one, negated: !one.negated })))
+  const all = open.flat()
+  const test = all.find((one) => all.some((each) => isOpposite(each, one)))
   if (test === undefined) return false
   return [test, { ...test, negated: !test.negated }].every((one) => {
     const both = tidyConjunction([...given, one])

@@ -46,6 +46,11 @@ export function sameTest(one: Test, other: Test): boolean {
   return looksAlike(one, other) && one.values.length === other.values.length && within(one, other)
 }
 
+/** One holds where the other does not. */
+export function isOpposite(one: Test, other: Test): boolean {
+  return one.negated !== other.negated && sameLook(one, other) && one.values.length === other.values.length && within(one, other)
+}
+
 function folded(test: Test, value: string): string {
   return test.ignoreCase ? value.toLowerCase() : value
 }
@@ -59,6 +64,8 @@ function valuesOf(one: Test, other: Test, among: boolean): readonly string[] {
 /** All values of the first are among those of the other; nothing is known of a test without values. */
 function within(one: Test, other: Test): boolean {
   if (one.values.length === 0 || other.values.length === 0) return one.values.length === other.values.length
+  const [value = ''] = one.values
+  if (one.values.length === 1) return other.values.some((given) => folded(other, given) === folded(one, value))
   return valuesOf(one, other, true).length === one.values.length
 }
 
