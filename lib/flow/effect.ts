@@ -43,3 +43,6 @@ export type Effect =
   | { readonly kind: 'wrap'; readonly outer: Place; readonly inner: Place; readonly direction: WrapDirection }
   /** The call gives a new object of its own. */
   | { readonly kind: 'new' }
+
+/** Effects of one kind. */
+export type EffectOf<K extends Effect['kind']> = Extract<Effect, { readonly kind: K }>

@@ -6,6 +6,9 @@ import { resolveField } from '../model/program.ts'
 import { edgeWay, filter } from './graph.ts'
 import { type InstanceInfo, nodeOf, operandAt, type Solver, type Step } from './solver.ts'
 
+/** Turns an instruction into constraints. */
+export type Action = (step: Step) => void
+
 /** Node of an operand of a step; -1 when there is none. */
 export function operandNode(step: Step, place: number): number {
   const value = operandAt(step.instance.ssa, step.instruction, place)
