@@ -107,6 +107,13 @@ t.test('a condition is always, known, or partial', async (t) => {
   t.same(conditionFrom(no), { state: 'partial', anyOf: [] }, 'what contradicts itself was not understood')
   t.equal(conditionFrom(a).state, 'known')
   t.equal(conditionFrom(and(a, unsure)).state, 'partial')
+  const blind = formulaOf(flag('x', { subject: 'unknown', name: null, operator: 'equals', values: ['1'] }))
+  t.same(conditionFrom(blind), { state: 'partial', anyOf: [] }, 'that something is 1 tells nothing')
+  t.same(conditionFrom(or(a, blind)), { state: 'partial', anyOf: [] }, 'nor does it beside what is told')
+  t.same(conditionFrom(and(a, blind)), { state: 'partial', anyOf: conditionFrom(a).anyOf })
+  const worded = conditionFrom(formulaOf(flag('x', { subject: 'unknown', name: null, operator: 'equals', values: ['FOUND'] })))
+  t.same([worded.state, worded.anyOf.length], ['partial', 1], 'a word is told, of whatever it is asked')
+  t.equal(conditionFrom(formulaOf(flag('x', { subject: 'unknown', name: 'exception' }))).state, 'known', 'that something throws is understood')
   t.same(Object.keys(conditionFrom(a).anyOf[0]?.[0] ?? {}).sort(), [
     'at',
     'from',

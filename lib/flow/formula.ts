@@ -105,7 +105,8 @@ function isPlain(formula: Formula): boolean {
 }
 
 /** What a profile says of it: at most `limits.conditionAlternatives` and `limits.conditionAtoms`. */
-export function conditionFrom(formula: Formula): Condition {
+export function conditionFrom(whole: Formula): Condition {
+  const formula = withoutBlind(whole)
   if (asksNothing(formula)) return { state: formula.partial ? 'partial' : 'always', anyOf: [] }
   // what contradicts itself was not understood
   if (isNever(formula)) return { state: 'partial', anyOf: [] }
@@ -121,6 +122,25 @@ export function conditionFrom(formula: Formula): Condition {
     atoms += tests.length
   }
   return { state: cut ? 'partial' : 'known', anyOf }
+}
+
+/**
+ * What a value of unknown origin is asked is not known, whatever it is compared with: the condition is partial. Where the other side
+ * tells nothing either (a number, a value worked out), the test says nothing and is left out.
+ */
+function withoutBlind(formula: Formula): Formula {
+  const isUnnamed = ({ subject, name }: Test) => subject === 'unknown' && name === null
+  if (!formula.anyOf.some((tests) => tests.some(isUnnamed))) return formula
+  return simplified(
+    formula.anyOf.map((tests) => tests.filter((test) => !isUnnamed(test) || tellsByValue(test))),
+    true,
+  )
+}
+
+/** Does a test tell something by what it compares with: a word, a hash, a list or text from elsewhere? */
+function tellsByValue({ operator, values, valueFrom, from }: Test): boolean {
+  if (operator === 'hash-equals' || valueFrom === 'external' || valueFrom === 'recovered' || from !== null) return true
+  return values.some((value) => /\p{L}/u.test(value) && value !== 'true' && value !== 'false')
 }
 
 /** That a setting is not there is left out beside what happens where it is. */

@@ -6,7 +6,7 @@ import { type Formula, formulaOf, no, type Test, yes } from './formula.ts'
 import { type Asking, beside, codePlace, keyOf, type Spot, ssaAt } from './guard-context.ts'
 import { type Comparison, decides, isElementLoad, isResult, type Literal, literalOf, numberOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { hashOf } from './trigger-hash.ts'
-import { identity, type OutsideCall, outsideCallAt, seeThrough } from './trigger-slice.ts'
+import { identity, type OutsideCall, outsideCallAt, seeThrough, walkBack } from './trigger-slice.ts'
 import { type Subject, subjectOf } from './trigger-subject.ts'
 import { type Compared, comparedWith, type NumberForm } from './trigger-values.ts'
 import type { Site, TriggerOperator, TriggerSubject } from './view.ts'
@@ -104,8 +104,33 @@ function ofNothing(asking: Asking, comparing: Comparing): Formula {
 export function stateOf(asking: Asking, spot: Spot): Subject {
   const root = seeThrough(asking, withoutStep(asking, spot))
   // a counter that only its own steps are stored in is called as it is where it is asked
-  const name = fieldName(asking, root.spot) ?? fieldName(asking, withoutStep(asking, root.spot)) ?? fieldName(asking, spot)
-  return { subject: name === null ? 'unknown' : 'state', name, grade: null, root, about: identity(asking, root.spot) }
+  const kept = withoutStep(asking, root.spot)
+  const name = fieldName(asking, root.spot) ?? fieldName(asking, kept) ?? fieldName(asking, spot) ?? keptIn(asking, kept)
+  const about = identity(asking, root.spot)
+  if (name === null) return { subject: 'unknown', name: isAnswer(asking, root.spot) ? 'network answer' : null, grade: null, root, about }
+  return { subject: 'state', name, grade: null, root, about }
+}
+
+const lookups = new Set(['get_Item', 'TryGetValue', 'GetOrAdd', 'AddOrUpdate'])
+
+/** Name of the field that holds the collection a value was looked up in: counts by address, times by sender. */
+function keptIn(asking: Asking, spot: Spot): string | null {
+  const call = outsideCallAt(asking, spot)
+  const receiver = call?.operands[0]
+  if (call === null || receiver === undefined || !lookups.has(call.callee.name) || !call.callee.owner.startsWith('System.Collections.')) return null
+  return fieldName(asking, beside(call.spot, receiver))
+}
+
+const listens = /^System\.Net\.(?:Sockets\.|Security\.)/
+
+/** Is a text or number what another machine answered over a connection? */
+function isAnswer(asking: Asking, spot: Spot): boolean {
+  let found = false
+  walkBack(asking, spot, ({ callee }) => {
+    if (listens.test(callee.owner)) found = true
+    return !found
+  })
+  return found
 }
 
 /** A counter is the field it is kept in. */

@@ -15,6 +15,7 @@ import {
   isResult,
   isZero,
   literalOf,
+  numberOf,
   opcodeOf,
   operandAt,
   passesOn,
@@ -134,7 +135,12 @@ function reckonedTruth(asking: Asking, ssa: Ssa, at: Site, spot: Spot, want: boo
   // a counter was counted, wherever it began
   if (iterates(asking, spot)) return yes
   const subject = subjectOf(asking, spot)
-  return subject === null ? unknownAt(asking, at, spot, !want) : plainTest(asking, at, subject, 'equals', want, ['0'])
+  if (subject !== null) return plainTest(asking, at, subject, 'equals', want, ['0'])
+  // every thousandth of what is counted
+  const by = name.startsWith('rem') ? numberOf(ssa, operandAt(ssa, spot.value, 1)) : null
+  const counter = by === null ? null : stateOf(asking, left)
+  if (counter?.subject !== 'state') return unknownAt(asking, at, spot, !want)
+  return plainTest(asking, at, { ...counter, name: `${counter.name} modulo ${by}`, about: `${counter.about} modulo ${by}` }, 'equals', want, ['0'])
 }
 
 function isLogical(asking: Asking, spot: Spot, depth: number): boolean {

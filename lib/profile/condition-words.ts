@@ -22,7 +22,7 @@ const subjectWords: { readonly [S in Trigger['subject']]: (name: string | null, 
   config: (name, quote) => (name === null ? 'a setting' : `the setting ${quote(name)}`),
   'native-result': (name, quote) => (name === null ? 'what native code answers' : `what the native ${quote(name)} answers`),
   state: (name, quote) => (name === null ? 'what it kept from before' : `what it kept as ${quote(name)}`),
-  unknown: () => 'something that was not understood',
+  unknown: (name) => (name === 'network answer' ? 'the answer from the network' : 'something that was not understood'),
 }
 
 const isPlace = (name: string) => letterName.test(name) || name.startsWith('offset ')
