@@ -4,6 +4,7 @@ import { type Format, formats } from '../lib/report/render.ts'
 import { isTime } from '../lib/report/stix.ts'
 import { dumpCommand } from './command-dump.ts'
 import { type InspectArguments, inspectCommand, judged } from './command-inspect.ts'
+import { type MatchArguments, matchCommand, matchFormats, readAlgorithm } from './command-match.ts'
 import { explainCommand, rulesCommand } from './command-rules.ts'
 import { triageCommand } from './command-triage.ts'
 import type { ServerArguments } from './context-files.ts'
@@ -41,6 +42,8 @@ Examples:
   txray inspect C:\\agents --recursive --fail-on escalate
                                             every file of a folder; exit status 1 when one must be escalated
   type suspect.dll | txray -                from standard input
+  txray match all suspect.dll --list our-addresses.txt
+                                            whose mail is meant, where the code has only hashes of it
   txray explain escalate                    what a word or a rule of the report means
   txray dump il suspect.dll                 the code itself, one method a line
 
@@ -83,6 +86,7 @@ function makeProgram(io: Io, engine: Engine, writes: Promise<void>[], outcome: {
   ).action((folder: string, options: ServerOptionValues & { json?: boolean }) =>
     settle(triageCommand({ folder, json: options.json === true, ...serverArguments(options) }, io, engine)),
   )
+  addMatch(program, io, engine, settle)
   program
     .command('dump')
     .description('print raw metadata of one assembly, one JSON object a line')
@@ -164,6 +168,43 @@ function addInspect(program: Command, io: Io, engine: Engine, settle: (status: P
     .option('--no-color', 'no colours (also the environment variable NO_COLOR)')
     .addHelpText('after', examples)
     .action((paths: string[], options: InspectOptionValues) => settle(inspectCommand(inspectArguments(paths, options), io, engine)))
+}
+
+interface MatchOptionValues {
+  list: string
+  profile?: string
+  column?: string
+  algorithm?: NonNullable<MatchArguments['algorithm']>
+  format?: (typeof matchFormats)[number]
+}
+
+function addMatch(program: Command, io: Io, engine: Engine, settle: (status: Promise<ExitStatus>) => Promise<void>): void {
+  const command = program
+    .command('match')
+    .description('try a list of addresses on the hashes that a condition compares with; nothing leaves the machine')
+    .argument('<finding>', 'id of a finding, or of a rule; all for every one')
+    .argument('[file]', 'the assembly, or a profile of it that was written with --format json')
+    .requiredOption('--list <file>', 'addresses, one a line, or CSV')
+    .option('--profile <file>', 'the same as [file]')
+    .option('--column <name>', 'the column of a CSV that holds them, where its name is not a usual one')
+    .addOption(
+      new Option('--algorithm <name>', 'how the file’s own hash is made, if you know it: md5, sha1, sha256, sha384, sha512, gethashcode, fnv1a').argParser(
+        (text) => {
+          const found = readAlgorithm(text)
+          if (found === null) throw new InvalidArgumentError('It is none of those that can be tried.')
+          return found
+        },
+      ),
+    )
+    .addOption(new Option('-f, --format <format>', 'text or json (text on a terminal, json elsewhere)').choices(matchFormats))
+  command.action((finding: string, file: string | undefined, { list, profile, column, algorithm, format }: MatchOptionValues) => {
+    const subject = file ?? profile
+    if (subject === undefined || (file !== undefined && profile !== undefined)) {
+      command.error('error: match needs one file: the assembly, or a profile of it', { exitCode: exitStatus.usage })
+      return
+    }
+    return settle(matchCommand({ finding, file: subject, list, column: column ?? null, algorithm: algorithm ?? null, format: format ?? null }, io, engine))
+  })
 }
 
 function inspectArguments(paths: readonly string[], options: InspectOptionValues): InspectArguments {

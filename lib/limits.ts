@@ -258,6 +258,12 @@ export const limits = {
   contextName: 1024,
   /** Lines of one context file that are told as not read; beyond it only their number. */
   contextSkipped: 100,
+  /** Lines of a list of addresses that are told to have the hash of a condition; an implant is after some dozens. */
+  digestMatches: 1_000,
+  /** Domains whose hashes are kept, so that a list of millions asks for each once. */
+  digestDomains: 20_000,
+  /** Characters of one entry in a list of addresses; the standard allows an address 254. */
+  addressEntry: 1_024,
 } as const
 
 export type LimitName = keyof typeof limits

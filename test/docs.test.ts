@@ -53,7 +53,7 @@ t.test('hand-written pages promise nothing about a file', async (t) => {
   )
 })
 
-const commands = ['inspect', 'triage', 'dump', 'rules', 'explain', 'schema']
+const commands = ['inspect', 'triage', 'match', 'dump', 'rules', 'explain', 'schema']
 
 async function knownOptions(): Promise<string[]> {
   const helps = await Promise.all([['--help'], ...commands.map((command) => [command, '--help'])].map((argv) => runCli(argv)))
