@@ -6,8 +6,8 @@ import { matchGolden } from './make/golden.ts'
 import { bytesOf, root } from './make/root.ts'
 import { validateProfile } from './make/validate.ts'
 
-// `pairs`, `metamorphic` and the debug builds are judged by their own tests; their profiles would only repeat these
-const judgedElsewhere = /^(?:pairs|metamorphic)[.-]|-debug\./
+// `pairs`, `matrix`, `metamorphic` and the debug builds are judged by their own tests; their profiles would only repeat these
+const judgedElsewhere = /^(?:pairs|matrix|metamorphic)[.-]|-debug\./
 const samples = readdirSync(join(root, 'samples/bin')).filter((name) => name.endsWith('.dll') && !judgedElsewhere.test(name))
 
 for (const name of samples) {

@@ -6,7 +6,7 @@ import { conditions } from '../lib/profile/conditions.ts'
 import type { Entry, Finding, Identity } from '../lib/profile/profile.ts'
 import { type ServerOptions, serverCase } from '../lib/profile/server-case.ts'
 import { decide, notJudged } from '../lib/profile/verdict.ts'
-import { agentWith, fed, flow, followed, followedAgent, reached, trigger, when } from './make/flow-case.ts'
+import { agentWith, fed, flow, followed, followedAgent, reached, somewhere, trigger, when } from './make/flow-case.ts'
 import { exampleProfile } from './make/profile.ts'
 import { bytesOf } from './make/root.ts'
 import { agentRecord, helperFile, installed, recordsOf, utc } from './make/server.ts'
@@ -262,11 +262,17 @@ const flowTried: readonly (readonly [string, Tried])[] = [
       meets: [
         agentWith(reached('load.assembly-bytes', 'code-load', { flows: [flow('download', 'content', 'code', null)] })),
         agentWith(reached('process.start', 'process', { flows: [flow('download', 'content', 'process-file', 'C:\\x.exe')] })),
+        agentWith(reached('process.start', 'process', { flows: [flow('constant', null, 'process-file', '\\\\files.invalid\\x.exe')] })),
+        agentWith(fed(flow('mail-header', 'id', 'code', '\\\\files.invalid\\{mail-id}.dll'))),
+        agentWith(reached('native.call', 'native', { evidence: [{ ...somewhere, api: '\\\\files.invalid\\x.dll!Check' }] })),
       ],
       near: [
         agentWith(reached('file.write', 'file-write', { flows: [flow('download', 'content', 'file', folder)] })),
         agentWith(reached('load.assembly-bytes', 'code-load', { flows: [flow('file', 'content', 'code', null)] })),
         agentWith(reached('load.assembly-bytes', 'code-load', { level: 'called', entries: [], flows: [flow('download', 'content', 'code', null)] })),
+        agentWith(reached('process.start', 'process', { flows: [flow('constant', null, 'process-file', 'C:\\Tools\\x.exe')] })),
+        agentWith(reached('load.assembly-file', 'code-load', { flows: [flow('config', 'text', 'code', '\\\\{config}\\x.dll')] })),
+        agentWith(reached('native.call', 'native', { evidence: [{ ...somewhere, api: 'x.dll!Check' }] })),
       ],
     },
   ],
@@ -279,6 +285,8 @@ const flowTried: readonly (readonly [string, Tried])[] = [
         agentWith(toFile('content', null, when(byHash))),
         agentWith(toNet(null, when(trigger('sender', 'ends-with', ['@partner.invalid'])))),
         agentWith(toNet(url, when(trigger('subject', 'contains', ['minutes'])))),
+        agentWith(toFile('text', null, when(byHash))),
+        agentWith(fed(flow('mail-body', 'content', 'log', null), when(boss))),
         agentWith(toFile('content', null, when(bySetting)), decrypt),
         agentWith(fed(flow('mail-subject', 'text', 'network', url), when(boss))),
         agentWith(toNet(null, when(listed('C:\\w\\logo.jpg'))), placeIn('C:\\w\\logo.jpg')),
@@ -287,6 +295,8 @@ const flowTried: readonly (readonly [string, Tried])[] = [
       near: [
         agentWith(toFile('content', folder)),
         agentWith(toFile('text', folder, when(boss))),
+        agentWith(fed(flow('mail-subject', 'text', 'log', null), when(byHash))),
+        agentWith(fed(flow('mail-body', 'content', 'log', null), when(trigger('sender', 'ends-with', ['@partner.invalid'])))),
         agentWith(toFile('content', null, when(bySetting))),
         agentWith(toNet(null, when(listed('C:\\w\\logo.jpg'))), placeIn('C:\\w\\other.jpg')),
         agentWith(toNet(null, when(listed('C:\\w\\agent.xml'))), placeIn('C:\\w\\agent.xml')),
@@ -359,6 +369,43 @@ const flowTried: readonly (readonly [string, Tried])[] = [
         agentWith(reached('mail.write-body', 'mail-modify', when(trigger('subject', 'contains', ['tender'])))),
         agentWith(reached('mail.reject', 'mail-modify', when(byHash))),
       ],
+    },
+  ],
+  [
+    'concealed-trigger',
+    {
+      meets: [
+        agentWith(reached('net.http-request', 'network', when(byHash))),
+        agentWith(reached('process.start', 'process', when(trigger('subject', 'equals', ['go'], { valueFrom: 'recovered' })))),
+        agentWith(fed(flow('mail-envelope', 'address', 'native', 'a.dll!F'), { category: 'native', ...when(byHash) })),
+      ],
+      near: [
+        agentWith(reached('net.http-request', 'network', when(boss))),
+        agentWith(reached('net.http-headers', 'network', { severity: 'low', ...when(byHash) })),
+        agentWith(reached('process.start', 'process', when(trigger('host', 'equals', ['mail1'], { valueFrom: 'recovered' })))),
+        agentWith(reached('reflect.invoke', 'code-load', when(byHash))),
+        agentWith(fed(flow('mail-mime', 'content', 'network', null), { category: 'network', ...when(byHash) })),
+        agentWith(reached('process.start', 'process', when({ ...byHash, negated: true }))),
+      ],
+    },
+  ],
+  [
+    'concealed-condition',
+    {
+      meets: [agentWith(reached('mail.reject', 'mail-modify', when(byHash))), agentWith(reached('file.write', 'file-write', when(byHash)))],
+      near: [
+        agentWith(reached('mail.reject', 'mail-modify', when(boss))),
+        agentWith(reached('mail.read-body', 'mail-read', when(byHash))),
+        agentWith(reached('log.trace', 'log', when(byHash)), reached('net.http-request', 'network', when(byHash))),
+        agentWith(reached('log.trace', 'log', when(byHash)), reached('mail.write-body', 'mail-modify', when(byHash))),
+      ],
+    },
+  ],
+  [
+    'mail-to-log',
+    {
+      meets: [agentWith(fed(flow('mail-body', 'content', 'log', null))), agentWith(fed(flow('mail-subject', 'text', 'log', 'logs.example.invalid')))],
+      near: [agentWith(fed(flow('mail-subject', 'text', 'log', null))), agentWith(fed(flow('mail-subject', 'text', 'log', 'localhost')))],
     },
   ],
   ...(

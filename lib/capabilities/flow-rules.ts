@@ -54,6 +54,7 @@ export const effectTargets: ReadonlyMap<string, { readonly parameters: readonly 
   ['mail.rewrite-recipient', { parameters: [0], sink: 'mail-recipient' }],
   ['mail.write-sender', { parameters: [0], sink: 'mail-header' }],
   ['process.start', { parameters: [0], sink: 'process-file' }],
+  ['load.assembly-file', { parameters: [0], sink: 'code' }],
   ['mail.expand-recipients', { parameters: [0], sink: 'mail-recipient' }],
   // of a recipient: the domain; of an event source: the recipient, then the domain
   ['mail.reroute', { parameters: [0, 1], sink: 'mail-recipient' }],

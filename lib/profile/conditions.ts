@@ -1,4 +1,5 @@
 import type { Condition } from './case.ts'
+import { concealedNotes, concealedTriggers } from './concealed-conditions.ts'
 import { escalations } from './escalations.ts'
 import { flowConditions } from './flow-conditions.ts'
 import { reachConditions } from './reach-conditions.ts'
@@ -12,9 +13,11 @@ import { claimConditions, structureConditions } from './structure-conditions.ts'
  */
 export const conditions: readonly Condition[] = [
   ...escalations,
+  ...concealedTriggers,
   ...claimConditions,
   ...serverConditions,
   ...flowConditions,
+  ...concealedNotes,
   ...reachConditions,
   ...structureConditions,
 ]

@@ -4,13 +4,14 @@ import { atLeast } from './exits.ts'
 import { isMail } from './flow-join.ts'
 import { sinkOf } from './flow-words.ts'
 import { flowGrounds, groundOf, quote, type Telling, titleWords, whenOf } from './grounds.ts'
-import { type Flow, flowPlace, isShell } from './leaving.ts'
+import { type Flow, flowPlace, isShell, moduleOf } from './leaving.ts'
+import { filePlace } from './place.ts'
 import type { Finding, Trigger } from './profile.ts'
 import { entryKeys, isReached } from './reaching.ts'
 import { contentChanges } from './techniques.ts'
 
 /** Where mail content is kept, sent or handed on: out of the message, and out of sight of those who wrote it. */
-const leavingSinks = new Set(['file', 'network', 'native', 'process-file', 'process-arguments', 'process-stdin', 'registry', 'database', 'mail-new'])
+const leavingSinks = new Set(['file', 'network', 'native', 'process-file', 'process-arguments', 'process-stdin', 'registry', 'database', 'mail-new', 'log'])
 
 /** Findings that take mail of such a grade out of the message, temporary files that are deleted again left out. */
 function leaving(one: Case, test: (finding: Finding, flow: Flow) => boolean): Telling[] {
@@ -48,10 +49,18 @@ function isListedWithPlace(one: Case, { condition }: Finding, { sink }: Flow): b
  */
 function isForChosen(one: Case, finding: Finding, flow: Flow): boolean {
   const aims = aimsOf(finding)
-  if (aims.has('people') || aims.has('hidden')) return isContent(flow) || (flow.source.grade === 'text' && flowPlace(flow) === 'away')
+  if (aims.has('people') || aims.has('hidden')) {
+    if (flow.source.grade === 'text' && flow.sink.kind !== 'log') return aims.has('hidden') || flowPlace(flow) === 'away'
+    return isContent(flow)
+  }
   if (!isContent(flow) || flowPlace(flow) === 'here') return false
   if (aims.has('named')) return true
   return (aims.has('topics') || aims.has('listed')) && (isFixed(flow) || (aims.has('listed') && (decrypts(one) || isListedWithPlace(one, finding, flow))))
+}
+
+/** What of mail is kept, sent or handed on for chosen people. */
+export function aimedTellings(one: Case): Telling[] {
+  return leaving(one, (finding, flow) => isForChosen(one, finding, flow))
 }
 
 /** Is the message dropped without a word by an entry point that also reaches this? */
@@ -122,6 +131,34 @@ function running(one: Case, from: (flow: Flow) => boolean): Telling[] {
 
 const isText = ({ source }: Flow) => source.grade === 'content' || source.grade === 'text'
 
+/** What people wrote, used as code. */
+export function runningMail(one: Case): Telling[] {
+  return running(one, (flow) => isMail(flow.source.kind) && isText(flow))
+}
+
+const runs = new Set(['process-file', 'process-arguments', 'process-stdin', 'code', 'native'])
+
+/** Where code that runs lies, if that is a share of another machine which stands in the code. */
+function codeAway(finding: Finding): string | null {
+  if (!isReached(finding)) return null
+  const [flow] = finding.flows.filter((each) => runs.has(each.sink.kind) && flowPlace(each) === 'away')
+  if (flow !== undefined) return flow.sink.target
+  const [at] = finding.evidence
+  return finding.category === 'native' && at?.api != null && filePlace(moduleOf(at.api)) === 'away' ? at.api : null
+}
+
+/** What lies on another machine can change there at any time, and then runs here. */
+function runAway(one: Case): Ground[] {
+  const groups = new Map<string, Finding[]>()
+  for (const finding of one.findings) {
+    const target = codeAway(finding)
+    if (target === null) continue
+    const say = `runs ${quote(target)}, which lies on another machine,${whenOf(finding)}`.replace(/,$/, '')
+    groups.set(say, [...(groups.get(say) ?? []), finding])
+  }
+  return [...groups].flatMap(([say, findings]) => groundOf(one, findings, (who) => `${who} ${say}`))
+}
+
 /** Does the finding change, redirect or copy the mail of chosen people? What is written may be a new message, where one is made. */
 function changesChosen(one: Case, finding: Finding): boolean {
   const changes = contentChanges.has(finding.rule) || finding.rule === 'mail.write-sender'
@@ -129,7 +166,8 @@ function changesChosen(one: Case, finding: Finding): boolean {
   const isDrop = finding.category === 'mail-drop' && atLeast(finding, 'medium')
   if (!isReached(finding) || (!changes && !isRedirect && !isDrop)) return false
   const aims = aimsOf(finding)
-  if (aims.has('hidden')) return true
+  // what a new message of the same condition says is told where it is sent
+  if (aims.has('hidden')) return !changes || !writesOwn(one, finding, (made) => aimsOf(made).has('hidden'))
   if (isDrop) return false
   if (isRedirect && (aims.has('people') || one.flow?.hiddenTargets.has(finding.id) === true)) return true
   if (changes && aims.has('people')) return finding.rule !== 'mail.write-subject' && !writesOwn(one, finding)
@@ -137,9 +175,9 @@ function changesChosen(one: Case, finding: Finding): boolean {
   return finding.rule === 'mail.add-recipient' && aims.has('topics') && finding.flows.some(({ source }) => source.kind === 'constant')
 }
 
-function writesOwn(one: Case, finding: Finding): boolean {
+function writesOwn(one: Case, finding: Finding, isMeant: (made: Finding) => boolean = () => true): boolean {
   const keys = new Set(entryKeys(finding))
-  return one.findings.some((other) => other.rule === 'mail.new-message' && isReached(other) && entryKeys(other).some((key) => keys.has(key)))
+  return one.findings.some((other) => other.rule === 'mail.new-message' && isReached(other) && isMeant(other) && entryKeys(other).some((key) => keys.has(key)))
 }
 
 function targetWords({ flows }: Finding): string {
@@ -171,11 +209,15 @@ function alwaysWith({ condition }: Finding, other: Finding): boolean {
   })
 }
 
+/** What changes, redirects, copies or drops the mail of chosen people. */
+export function changedFindings(one: Case): Finding[] {
+  return one.findings.filter((finding) => changesChosen(one, finding))
+}
+
 /** Several uses under one condition are one ground. */
 function changedGrounds(one: Case): Ground[] {
   const groups = new Map<string, Finding[]>()
-  for (const finding of one.findings) {
-    if (!changesChosen(one, finding)) continue
+  for (const finding of changedFindings(one)) {
     const say = `${titleWords(finding)}${targetWords(finding)}${whenOf(finding)}`
     groups.set(say, [...(groups.get(say) ?? []), finding])
   }
@@ -189,33 +231,27 @@ export const escalations: readonly Condition[] = [
     decision: 'escalate',
     asks: 'content or text of mail is used as code, as a program, or as an order to a command interpreter',
     points: 200,
-    grounds: (one) =>
-      flowGrounds(
-        one,
-        running(one, (flow) => isMail(flow.source.kind) && isText(flow)),
-      ),
+    grounds: (one) => flowGrounds(one, runningMail(one)),
   },
   {
     id: 'download-run',
     decision: 'escalate',
-    asks: 'something is downloaded and run',
+    asks: 'something is downloaded and run, or is run from a share of another machine that is fixed in the code',
     points: 180,
-    grounds: (one) =>
-      flowGrounds(
+    grounds: (one) => [
+      ...flowGrounds(
         one,
         running(one, (flow) => flow.source.kind === 'download'),
       ),
+      ...runAway(one),
+    ],
   },
   {
     id: 'content-aimed',
     decision: 'escalate',
     asks: 'message content is kept, sent or handed on for recipients, senders or subjects that stand in the code, for a hidden or computed value, or for a list from outside',
     points: 180,
-    grounds: (one) =>
-      flowGrounds(
-        one,
-        leaving(one, (finding, flow) => isForChosen(one, finding, flow)),
-      ),
+    grounds: (one) => flowGrounds(one, aimedTellings(one)),
   },
   {
     id: 'content-away',

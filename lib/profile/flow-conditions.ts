@@ -4,7 +4,7 @@ import { type Case, type Condition, type Ground, isFollowed } from './case.ts'
 import { type Exit, exits } from './exits.ts'
 import { isMail } from './flow-join.ts'
 import { flowGrounds, groundOf, quote, type Telling, titleWords, whenOf } from './grounds.ts'
-import type { Flow } from './leaving.ts'
+import { type Flow, flowPlace } from './leaving.ts'
 import { hasHole } from './place.ts'
 import type { Finding } from './profile.ts'
 import { entryKeys, isReached } from './reaching.ts'
@@ -27,10 +27,27 @@ function tellings(one: Case, exit: Exit): Telling[] {
   })
 }
 
-function goes({ source, sink }: Flow, { sinks, grades }: Exit): boolean {
+function goes(flow: Flow, { sinks, grades }: Exit): boolean {
+  const { source, sink } = flow
   // the name of a sender's domain is what everybody asks of the name service
   const isLookup = sink.member.startsWith('System.Net.Dns::') && source.grade !== 'content'
-  return isMail(source.kind) && sinks.some((kind) => kind === sink.kind) && grades.includes(source.grade) && !isLookup
+  return isMail(source.kind) && sinks.some((kind) => kind === sink.kind) && (grades.includes(source.grade) || isWordsAway(flow)) && !isLookup
+}
+
+/** Subjects or addresses, put into a file or log of another machine that stands in the code. */
+function isWordsAway(flow: Flow): boolean {
+  const { source, sink } = flow
+  const isWords = source.grade === 'text' || source.grade === 'address'
+  return isMail(source.kind) && isWords && (sink.kind === 'file' || sink.kind === 'log') && flowPlace(flow) === 'away'
+}
+
+/** Whole messages are more than a log has to hold. */
+function logged(one: Case): Telling[] {
+  return one.findings.flatMap((finding) => {
+    const isTold = (flow: Flow) => isMail(flow.source.kind) && flow.sink.kind === 'log' && (flow.source.grade === 'content' || isWordsAway(flow))
+    const flows = finding.level === 'fed' ? finding.flows.filter(isTold) : []
+    return flows.length === 0 ? [] : [{ finding, flows }]
+  })
 }
 
 const isTidy = (one: Case, { finding }: Telling) => one.flow?.tidied.has(finding.id) === true
@@ -99,6 +116,13 @@ function unfollowedGrounds(one: Case, test: (each: Unfollowed) => boolean, say: 
 /** What following the data proves and an owner has to explain. */
 export const flowConditions: readonly Condition[] = [
   ...exits.map(feeding),
+  {
+    id: 'mail-to-log',
+    decision: 'review',
+    asks: 'message content is written to a log, or subjects to a log of another machine that is fixed in the code',
+    points: 30,
+    grounds: (one) => flowGrounds(one, logged(one)),
+  },
   effects(
     'adds-recipient',
     'the data was followed, and an entry point adds recipients that are not made of the old ones, or replaces one by a fixed address, or any by one from elsewhere',

@@ -24,8 +24,19 @@ const exchangeTraces = all(
 export const logMembers: MemberTable = {
   'System.Diagnostics.EventLog': {
     ...all(logs, 'WriteEntry', 'WriteEvent'),
-    '.ctor': none,
-    ...all(none, 'CreateEventSource', 'DeleteEventSource', 'Delete', 'Clear', 'Close', 'set_Source', 'set_Log', 'set_MachineName', 'set_EnableRaisingEvents'),
+    ...all(
+      'sink log 0 @ this.target',
+      ...['', ',System.Int32', ',System.Int32,System.Int16', ',System.Int32,System.Int16,System.Byte[]'].map(
+        (rest) => `WriteEntry(System.String,System.Diagnostics.EventLogEntryType${rest})`,
+      ),
+      'WriteEntry(System.String)',
+    ),
+    'WriteEvent(System.Diagnostics.EventInstance,System.Object[])': 'sink log 1 @ this.target',
+    'WriteEvent(System.Diagnostics.EventInstance,System.Byte[],System.Object[])': 'sink log 1 @ this.target; sink log 2 @ this.target',
+    '.ctor': '1 > this.target',
+    ...all(none, '.ctor()', '.ctor(System.String)'),
+    set_MachineName: '0 > this.target',
+    ...all(none, 'CreateEventSource', 'DeleteEventSource', 'Delete', 'Clear', 'Close', 'set_Source', 'set_Log', 'set_EnableRaisingEvents'),
     SourceExists: 'source host measure > return',
     Exists: 'source host measure > return',
     get_Entries: 'new; source host text > return.element',

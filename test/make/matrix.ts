@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { conditions } from '../../lib/profile/conditions.ts'
+import type { Profile } from '../../lib/profile/profile.ts'
+import { root } from './root.ts'
+
+/** What a person decides of one agent, and the conditions that must be the reason. */
+export interface Judged {
+  readonly decision: 'escalate' | 'review' | 'expected'
+  readonly because: readonly string[]
+}
+
+/** One agent of `samples/matrix`: what goes where under which condition. */
+export interface Cell extends Judged {
+  readonly sink: string
+  readonly grade: string
+  readonly guard: string
+}
+
+/** `test/matrix.json`: the axes in words, and each cell. */
+export interface Matrix {
+  readonly grades: Readonly<Record<string, string>>
+  readonly sinks: Readonly<Record<string, string>>
+  readonly guards: Readonly<Record<string, string>>
+  readonly cells: readonly Cell[]
+  readonly impossible: readonly (Omit<Cell, keyof Judged> & { readonly why: string })[]
+}
+
+export function readMatrix(): Matrix {
+  return JSON.parse(readFileSync(join(root, 'test/matrix.json'), 'utf8'))
+}
+
+const capital = (words: string) => words.replace(/(?:^|\s)(.)/g, (_, letter: string) => letter.toUpperCase())
+
+/** The type of a cell's agent. */
+export function agentOf({ sink, grade, guard }: Omit<Cell, keyof Judged>): string {
+  return `Txray.Matrix.To${capital(sink)}.${capital(grade)}${capital(guard)}`
+}
+
+/** The library of a sink as a compiler built it. */
+export function fileOf(sink: string, compiler: string): string {
+  return `matrix-${sink.replace(' ', '-')}.${compiler}.dll`
+}
+
+const byId = new Map(conditions.map((condition) => [condition.id, condition]))
+
+/**
+ * What a profile of several agents says of one of them: the strongest of the reasons whose findings its entry points reach. Reasons without
+ * findings speak of the whole file; `others` names them, so that a test can ask that there are none.
+ */
+export function judgedAgent({ verdict, findings }: Profile, type: string): Judged & { readonly others: readonly string[] } {
+  const own = new Set(findings.filter(({ entries }) => entries.some((entry) => entry.type === type)).map(({ id }) => id))
+  const decisionOf = (id: string) => byId.get(id)?.decision
+  const reasons = verdict.reasons.filter(({ findings: ids }) => ids.some((id) => own.has(id)))
+  const held = reasons.map(({ id }) => id)
+  const decision = held.some((id) => decisionOf(id) === 'escalate') ? 'escalate' : held.length > 0 ? 'review' : 'expected'
+  const because = [...new Set(held.filter((id) => decisionOf(id) === decision))].sort()
+  return { decision, because, others: verdict.reasons.filter(({ id, findings: ids }) => byId.has(id) && ids.length === 0).map(({ text }) => text) }
+}
