@@ -1,6 +1,6 @@
 import { indexAt } from '../il/instruction.ts'
 import { op, opcodeName } from '../il/opcode-lookup.ts'
-import { anyOf, asksNothing, type Formula, isNever, not } from './formula.ts'
+import { anyOf, asksNothing, type Formula, isNever, no, not, yes } from './formula.ts'
 import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { unknownAt } from './trigger.ts'
@@ -55,12 +55,46 @@ export function isFirstTurn(asking: Asking, spot: Spot, at: Site, answer: (entry
   const ssa = ssaAt(asking, spot.instance)
   if (ssa === null || at.instance !== spot.instance || ssa.kinds[spot.value] !== valueKind.phi) return false
   const head = ssa.data[spot.value] ?? 0
+  const block = blockOf(ssa, at.instruction)
   const [back, entries] = [true, false].map((want) => phiArguments(ssa, spot.value).filter((one) => isBack(ssa, one.block, head) === want))
-  if (back === undefined || back.length === 0 || !isInLoop(ssa, spot.value, blockOf(ssa, at.instruction))) return false
+  if (back === undefined || back.length === 0 || !isInLoop(ssa, spot.value, block)) return false
   return (entries ?? []).some((one) => {
+    if (isLeftOver(asking, beside(spot, one.value), block)) return false
     const formula = answer(beside(spot, one.value))
     return asksNothing(formula) && !formula.partial
   })
+}
+
+/** Is it a count of a loop that ended before this block? How many turns that took depends on what it waited for. */
+function isLeftOver(asking: Asking, spot: Spot, block: number): boolean {
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null || !isStep(asking, spot)) return false
+  const phis = [0, 1].map((place) => operandAt(ssa, spot.value, place)).filter((value) => ssa.kinds[value] === valueKind.phi)
+  return phis.length > 0 && !phis.some((phi) => isInLoop(ssa, phi, block))
+}
+
+/** A count, `i + 1`, where a variable that it may stand in is compared with a number. */
+export interface CountQuestion {
+  readonly at: Site
+  readonly by: 'equal' | 'less' | 'greater'
+  readonly left: Spot
+  readonly count: Spot
+  readonly want: boolean
+  /** What the variable begins with is known. */
+  readonly isFixed: boolean
+}
+
+/** Some turn comes to a number that lies the way it counts; of one that lies the other way, what it began with tells. */
+export function countedTruth(asking: Asking, { at, by, left, count, want, isFixed }: CountQuestion): Formula {
+  const ssa = ssaAt(asking, count.instance)
+  if (ssa === null) return yes
+  const isOwn = phiArguments(ssa, left.value).some(({ value }) => value === count.value)
+  if (!isOwn && at.instance === count.instance && isLeftOver(asking, count, blockOf(ssa, at.instruction))) return unknownAt(asking, at, left, want)
+  if (isOwn && !isFixed) return unknownAt(asking, at, left, want)
+  if (!isOwn || by === 'equal' || left.instance !== count.instance) return yes
+  const step = [0, 1].map((place) => numberOf(ssa, operandAt(ssa, count.value, place))).find((number) => number !== null) ?? 0
+  const isUp = opcodeOf(ssa, count.value) === op.add ? step > 0 : step < 0
+  return isUp === ((by === 'greater') === want) ? yes : no
 }
 
 /** Leaves out tests made at a place, where others stand beside them. */

@@ -1,6 +1,6 @@
 import { op, opcodeName } from '../il/opcode-lookup.ts'
 import { resolveField } from '../model/program.ts'
-import { and, anyOf, type Formula, no, or, type Test, yes } from './formula.ts'
+import { and, anyOf, asksNothing, type Formula, isNever, no, or, type Test, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, keyOf, once, type Spot, ssaAt } from './guard-context.ts'
 import { byExceptions, isBehindAll } from './guard-passes.ts'
 import { type Ssa, valueKind } from './ssa.ts'
@@ -26,7 +26,7 @@ import { subjectOf } from './trigger-subject.ts'
 import { bitOf, filledTruth, isBoolean, numberTruth, outsideTruth, ownCallTruth, presence } from './truth-calls.ts'
 import { keptTruth } from './truth-keys.ts'
 import { expand, isNumber } from './truth-leaves.ts'
-import { behindLoop, isFirstTurn, isStep } from './truth-loops.ts'
+import { behindLoop, countedTruth, isFirstTurn, isStep } from './truth-loops.ts'
 import { storedTruth } from './truth-stores.ts'
 import type { Site } from './view.ts'
 
@@ -270,12 +270,16 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
   const leaves = expand(asking, left, (spot) => isCounted(spot) || isNumber(asking, spot))
   if (leaves === null) return null
   const isTurning = iterates(asking, left)
-  const met = leaves.map((leaf) => {
-    const answer = isCounted(leaf.spot) ? yes : comparedTruth(asking, at, by, leaf.spot, right, want)
-    // a loop over what there is has no turn where there is nothing
-    return and(leaf.when, isTurning && isPresence(answer) ? yes : answer)
-  })
   const { spot } = seeThrough(asking, left)
+  // a loop over what there is has no turn where there is nothing
+  const tidied = (answer: Formula) => (isTurning && isPresence(answer) ? yes : answer)
+  const answers = leaves.map((leaf) => (isCounted(leaf.spot) ? null : tidied(comparedTruth(asking, at, by, leaf.spot, right, want))))
+  // what the mail says to begin with can be past the number, or so far from it that the loop ends before
+  const isFixed = answers.every((one) => one === null || asksNothing(one) || isNever(one))
+  const met = leaves.map((leaf, place) => {
+    const counted = () => countedTruth(asking, { at, by, left: spot, count: leaf.spot, want, isFixed })
+    return and(leaf.when, answers[place] ?? counted())
+  })
   return behindLoop(asking, { spot, at, met, want, opposite: () => comparedTruth(asking, at, by, left, right, !want) })
 }
 

@@ -1,11 +1,9 @@
 import type { Code } from '../../lib/il/instruction.ts'
 import { indexAt } from '../../lib/il/instruction.ts'
 import { op } from '../../lib/il/opcode-lookup.ts'
-import { limits } from '../../lib/limits.ts'
 import { openAssembly } from '../../lib/model/assembly.ts'
 import { makeCodeCache, methodCode } from '../../lib/model/method-code.ts'
 import { makeProgram } from '../../lib/model/program.ts'
-import type { Random } from '../fuzz/random.ts'
 import { firstMethod, ref, token } from './generated-agent.ts'
 
 // An oracle for the analysis of flows: the agents of `generatedAgent` are run, on a message whose subject is marked, and what really got
@@ -25,13 +23,24 @@ type Value = Text | Address | number | 'this' | null
 /** Thrown where a run ends: an exception of the agent's, or a budget. */
 const ended = new Error('ended')
 
-/** Where marked text was really written: `token:ilOffset` of each call. `messages`: so many go through one agent, one after the other. */
-export function runMarked(image: Uint8Array, messages: number, random: Random): ReadonlySet<string> {
+/** What was seen of one message. */
+export interface Run {
+  /** Where marked text was really written: `token:ilOffset` of each call. */
+  readonly marked: ReadonlySet<string>
+  /** Where anything was written. */
+  readonly written: ReadonlySet<string>
+  /** The handler came to its end: no exception, no circle without end. */
+  readonly ended: boolean
+}
+
+/** Sends messages with subjects of these lengths through one agent, one after the other. */
+export function runMarked(image: Uint8Array, lengths: readonly number[]): Run[] {
   const program = makeProgram(openAssembly(image), [])
   const cache = makeCodeCache(program)
   const fields = new Map<number, Value>()
-  const written = new Set<string>()
-  let left = 20_000
+  let marked = new Set<string>()
+  let written = new Set<string>()
+  let left = 0
 
   function run(row: number, text: Value, depth: number): Value {
     const method = methodCode(cache, row)
@@ -140,8 +149,12 @@ export function runMarked(image: Uint8Array, messages: number, random: Random): 
         }
         case op.call: {
           const called = operand - token.methodDef
-          if (operand >= token.memberRef) callOutside(operand - token.memberRef, stack, () => written.add(`${token.methodDef + row}:${code.offsets[at] ?? 0}`))
-          else {
+          if (operand >= token.memberRef) {
+            const isMarked = callOutside(operand - token.memberRef, stack)
+            const place = `${token.methodDef + row}:${code.offsets[at] ?? 0}`
+            if (isMarked !== null) written.add(place)
+            if (isMarked === true) marked.add(place)
+          } else {
             const value = pop()
             pop()
             stack.push(run(called, value, depth + 1))
@@ -157,39 +170,42 @@ export function runMarked(image: Uint8Array, messages: number, random: Random): 
     throw ended
   }
 
-  for (let message = 0; message < messages; message++) {
+  return lengths.map((length) => {
+    marked = new Set()
+    written = new Set()
+    left = 20_000
     try {
-      run(firstMethod, { length: random.below(120), marked: true }, 0)
+      run(firstMethod, { length, marked: true }, 0)
+      return { marked, written, ended: true }
     } catch (error) {
       if (error !== ended) throw error
+      return { marked, written, ended: false }
     }
-    left = Math.min(left + 5000, limits.codeSize)
-  }
-  return written
+  })
 }
 
-function callOutside(member: number, stack: Value[], write: () => void): void {
+/** Whether marked text was written; null where nothing was. */
+function callOutside(member: number, stack: Value[]): boolean | null {
   switch (member) {
     case ref.concat: {
       const [second, first] = [stack.pop() ?? null, stack.pop() ?? null]
       const both = [first, second].map((one) => (one === null ? { length: 0, marked: false } : textOf(one)))
       stack.push({ length: both.reduce((sum, { length }) => sum + length, 0), marked: both.some(({ marked }) => marked) })
-      return
+      return null
     }
     case ref.writeAllText: {
       const content = stack.pop() ?? null
       stack.pop()
-      if (content !== null && textOf(content).marked) write()
-      return
+      return content !== null && textOf(content).marked
     }
     case ref.getChars:
       stack.pop()
       textOf(stack.pop() ?? null)
       stack.push(65)
-      return
+      return null
     case ref.getLength:
       stack.push(textOf(stack.pop() ?? null).length)
-      return
+      return null
     default:
       throw new TypeError(`the oracle has no member ${member}`)
   }
