@@ -6,8 +6,11 @@ import { homeOfMethod, methodsOf, ownerOf } from '../model/program.ts'
 import { and, anyOf, type Formula, unsure, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, enter, keyOf, once, type Spot, ssaAt, storesAt, weakened } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
+import { compare } from './trigger.ts'
 import { blockOf, isCall, isResult, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { type OutsideCall, outsideCallAt, seeThrough, storedSpot } from './trigger-slice.ts'
+import { collectionFolds, foldsIn } from './trigger-values.ts'
+import { ofElement } from './truth-groups.ts'
 import { guardOf } from './truth-stores.ts'
 import type { Site } from './view.ts'
 
@@ -59,13 +62,24 @@ function ofCall(asking: Asking, call: OutsideCall): Formula {
   const delegate = operands[1]
   if (operands[0] === undefined) return yes
   if (filtering.has(callee.name) && delegate !== undefined) {
-    const answer = asking.answer(beside(spot, delegate), true)
+    const answer = asking.answer(beside(spot, delegate), true, { elements: collection, at: { instance: spot.instance, instruction: call.instruction } })
     return and(asking.filters(collection), isOfSettings(answer) ? yes : answer)
   }
+  if (callee.owner === 'System.Linq.Enumerable' && (callee.name === 'Intersect' || callee.name === 'Except')) return ofBoth(asking, call)
   if (callee.name === '.ctor') return callee.owner.startsWith('System.Collections.') && callee.parameters > 0 ? asking.filters(collection) : yes
   if (!passing.has(callee.name)) return yes
   const added = kept.has(callee.name) ? ofAdds(asking, call) : null
   return added ?? asking.filters(collection)
+}
+
+/** Those elements of one collection that another has, or has not. */
+function ofBoth(asking: Asking, call: OutsideCall): Formula {
+  const [left, right] = [0, 1].map((place) => beside(call.spot, call.operands[place] ?? -1))
+  if (left === undefined || right === undefined) return unsure
+  const ignoreCase = foldsIn(asking, call) || collectionFolds(asking, left) || collectionFolds(asking, right)
+  const at: Site = { instance: call.spot.instance, instruction: call.instruction }
+  const among = compare(asking, { at, operator: 'in', left, right, ignoreCase, negated: call.callee.name === 'Except' })
+  return and(asking.filters(left), ofElement(among, call.spot))
 }
 
 /** Settings that are sorted out when they are read are no condition on mail. */
@@ -149,10 +163,11 @@ function currentField(asking: Asking, moveNext: number): number {
   return -1
 }
 
-/** When the own methods behind a delegate value say yes, or no. */
-export function answerOf(asking: Asking, delegate: Spot, want: boolean): Formula {
+/** When the own methods behind a delegate value say yes, or no; null where there is none. */
+export function answerOf(asking: Asking, delegate: Spot, want: boolean): Formula | null {
   const instances = asking.view.delegatesAt(delegate)
-  if (instances.length === 0 || instances.length > 16) return unsure
+  if (instances.length === 0) return null
+  if (instances.length > 16) return unsure
   return once(asking, `answer ${keyOf(delegate)} ${want}`, unsure, () =>
     anyOf(
       instances.map((instance) => {

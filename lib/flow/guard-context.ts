@@ -46,6 +46,12 @@ export interface Root {
   readonly through: readonly string[]
 }
 
+/** What a delegate is asked about: the elements of a collection, or one value, and the instruction that asks. */
+export interface Over {
+  readonly elements: Spot
+  readonly at: Site
+}
+
 /** What the parts that work out conditions share. They ask each other through it. */
 export interface Asking {
   readonly view: FlowView
@@ -84,8 +90,8 @@ export interface Asking {
   readonly throwers: () => ReadonlySet<Instance>
   /** Fields that hold the state of an async method or iterator, by `resolveField`. */
   readonly stateFields: () => ReadonlySet<number>
-  /** When the own methods behind a delegate value answer so. */
-  readonly answer: (delegate: Spot, want: boolean) => Formula
+  /** When the methods behind a delegate value answer so about elements. */
+  readonly answer: (delegate: Spot, want: boolean, over: Over) => Formula
 }
 
 /** One step of the budget; false when it is used up, which is told. */

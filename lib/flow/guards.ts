@@ -10,6 +10,7 @@ import { keyGuard } from './guard-keys.ts'
 import { findThrowers, whenPassed } from './guard-passes.ts'
 import { blockOf, operandsAt } from './trigger-code.ts'
 import { truthOf } from './truth.ts'
+import { groupTruth } from './truth-calls.ts'
 import { findBagWrites } from './truth-keys.ts'
 import type { Condition, FlowView, Instance, Site } from './view.ts'
 
@@ -67,7 +68,7 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
     bagWrites: lazy(() => findBagWrites(asking)),
     throwers: lazy(() => findThrowers(asking)),
     stateFields: lazy(() => findStateFields(view)),
-    answer: (delegate, want) => answerOf(asking, delegate, want),
+    answer: (delegate, want, over) => answerOf(asking, delegate, want) ?? groupTruth(asking, delegate, want, over) ?? unsure,
   }
 
   function whenInstance(instance: Instance): Formula {

@@ -6,7 +6,8 @@ import type { TriggerOperator } from './view.ts'
  *
  * `compare`: two values, yes or no. `order`: the same as a number, 0 where equal. `position`: where one is in the other, below `first`
  * where it is not. `in`: an item among those of a collection. `key`: a key of a dictionary. `any`, `all`: a delegate about the
- * elements. `place`: an item's place in a list, or -1. `taken`: an element for which a delegate says yes, or none. `index`: its place, or -1. `filled`: whether the collection
+ * elements. `place`: an item's place in a list, or -1. `taken`: an element for which a delegate says yes, or none. `index`: its place, or -1. `tally`: how
+ * many there are. `filled`: whether the collection
  * has elements. `same`: what its operand says. `text`: whether a text is there. `path`: whether a file or folder is there. `header`: a header by name, or null.
  * `tidy`: what only iterates or waits.
  */
@@ -14,7 +15,7 @@ export type Predicate =
   | { readonly kind: 'compare' | 'order'; readonly operator: TriggerOperator; readonly subject: number; readonly value: number; readonly negated: boolean }
   | { readonly kind: 'position'; readonly subject: number; readonly value: number; readonly first: number }
   | { readonly kind: 'in' | 'key' | 'place'; readonly collection: number; readonly item: number }
-  | { readonly kind: 'any' | 'all' | 'taken' | 'index'; readonly collection: number; readonly delegate: number }
+  | { readonly kind: 'any' | 'all' | 'taken' | 'index' | 'tally'; readonly collection: number; readonly delegate: number }
   | { readonly kind: 'filled' | 'text' | 'path' | 'same'; readonly of: number; readonly negated: boolean }
   | { readonly kind: 'header'; readonly named: number }
   | { readonly kind: 'tidy' }
@@ -72,6 +73,7 @@ function needs(predicate: Predicate): number {
     case 'all':
     case 'taken':
     case 'index':
+    case 'tally':
       return 1 + Math.max(predicate.collection, predicate.delegate)
     case 'filled':
     case 'text':
@@ -128,6 +130,7 @@ function parse(statement: string): Predicate {
     case 'all':
     case 'taken':
     case 'index':
+    case 'tally':
       return { kind, collection: one, delegate: two }
     case 'filled':
     case 'text':

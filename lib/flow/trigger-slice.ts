@@ -4,7 +4,7 @@ import type { Callee } from './callee.ts'
 import { type Asking, beside, calleeAt, enter, keyOf, type Root, type Spot, ssaAt, storesAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { isCall, isElementLoad, isLoad, isResult, literalOf, opcodeOf, operandAt, operandsAt, passesOn, phiArguments } from './trigger-code.ts'
-import type { Stored } from './view.ts'
+import type { Site, Stored } from './view.ts'
 
 /** Members that give their operand back in another form that compares the same: which operand, and whether case is folded. */
 const forms: ReadonlyMap<string, { readonly operand: number; readonly folds: boolean }> = new Map([
@@ -174,6 +174,8 @@ export interface OutsideCall {
   readonly instruction: number
   readonly callee: Callee
   readonly operands: readonly number[]
+  /** Of a member that a delegate stands for: what it is called with, wherever that comes from; `operands` is empty then. */
+  readonly given?: readonly Spot[]
 }
 
 export function outsideCallAt(asking: Asking, spot: Spot): OutsideCall | null {
@@ -183,6 +185,15 @@ export function outsideCallAt(asking: Asking, spot: Spot): OutsideCall | null {
   if (instruction < 0 || !isCall(opcodeOf(ssa, instruction))) return null
   const callee = calleeAt(asking, ssa, instruction)
   return callee === null || callee.method !== 0 ? null : { spot, ssa, instruction, callee, operands: operandsAt(ssa, instruction) }
+}
+
+/** What a member is called with at a place, the receiver first. */
+export function operand(call: OutsideCall, place: number): Spot {
+  return call.given?.[place] ?? beside(call.spot, call.operands[place] ?? -1)
+}
+
+export function siteOf(call: OutsideCall): Site {
+  return { instance: call.spot.instance, instruction: call.instruction }
 }
 
 /** An operand of a call seen through to where it comes from. */

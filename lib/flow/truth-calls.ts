@@ -3,25 +3,26 @@ import { calledSig } from '../model/method-code.ts'
 import { plainType } from './callee.ts'
 import { yieldsAt } from './filters.ts'
 import { and, anyOf, type Formula, not, unsure, yes } from './formula.ts'
-import { type Asking, beside, enter, type Spot, ssaAt, weakened } from './guard-context.ts'
+import { type Asking, beside, enter, type Over, type Spot, ssaAt, weakened } from './guard-context.ts'
 import { isTelling } from './label.ts'
 import { type Predicate, predicateOf } from './predicates.ts'
 import { compilerLookup } from './switches.ts'
 import { compare, plainTest, stateOf, testOf, unknownAt } from './trigger.ts'
-import { blockOf, type Comparison, decides, isResult, literalOf, numberOf, opcodeOf } from './trigger-code.ts'
+import { blockOf, type Comparison, decides, isResult, numberOf, opcodeOf, operandsAt } from './trigger-code.ts'
 import { ownMakerOf } from './trigger-made.ts'
-import { identity, isEmpty, type OutsideCall, outsideCallAt, seeThrough } from './trigger-slice.ts'
+import { identity, type OutsideCall, operand, outsideCallAt, seeThrough, siteOf } from './trigger-slice.ts'
 import { externalName, headerName, type Subject, subjectOf } from './trigger-subject.ts'
 import { collectionFolds, comparedWith, foldsIn } from './trigger-values.ts'
+import { groupCall, ofElement, passesTruth } from './truth-groups.ts'
 import { keyTruth } from './truth-keys.ts'
-import { expand } from './truth-leaves.ts'
-import type { Site, TriggerOperator } from './view.ts'
+import { textTruth } from './truth-texts.ts'
+import type { Site } from './view.ts'
 
 /** When an own method, called here, answers so: one of its returns is reached with such a value. */
 export function ownCallTruth(asking: Asking, spot: Spot, instruction: number, want: boolean): Formula {
   const call: Site = { instance: spot.instance, instruction }
   const returns = asking.view.returnedBy(spot.instance, instruction)
-  if (returns.length === 0) return unknownAt(asking, call, spot, !want)
+  if (returns.length === 0) return invokedTruth(asking, spot, call, want) ?? unknownAt(asking, call, spot, !want)
   return anyOf(
     returns.map((one) => {
       const entered = enter(asking, call, one.instance, spot.frame)
@@ -34,19 +35,28 @@ export function ownCallTruth(asking: Asking, spot: Spot, instruction: number, wa
   )
 }
 
+/** What a delegate made of a member outside says of elements; null for other delegates. */
+export function groupTruth(asking: Asking, delegate: Spot, want: boolean, over: Over): Formula | null {
+  const group = groupCall(asking, delegate, over)
+  return group === null ? null : ofElement(outsideTruth(asking, group, want), delegate)
+}
+
+/** What a delegate that is called here says of its one argument, where it is a member outside. */
+function invokedTruth(asking: Asking, spot: Spot, at: Site, want: boolean): Formula | null {
+  const ssa = ssaAt(asking, spot.instance)
+  const operands = ssa === null ? [] : operandsAt(ssa, at.instruction)
+  const [delegate, argument] = operands
+  if (delegate === undefined || argument === undefined || operands.length !== 2) return null
+  const group = groupCall(asking, beside(spot, delegate), { elements: beside(spot, argument), at })
+  return group === null ? null : outsideTruth(asking, group, want)
+}
+
 /** When the result of an outside member is true, not zero or not null; or the opposite. */
 export function outsideTruth(asking: Asking, call: OutsideCall, want: boolean): Formula {
-  const predicate = predicateOf(call.callee.api, call.callee.signature, call.operands.length)
+  const predicate = predicateOf(call.callee.api, call.callee.signature, (call.given ?? call.operands).length)
   if (call.callee.name === 'MoveNext') return want ? (yieldsAt(asking, siteOf(call)) ?? asking.filters(operand(call, 0))) : yes
+  if (predicate === null && call.given !== undefined) return passesTruth(asking, call, want) ?? unsure
   return predicate === null ? propertyTruth(asking, call, want) : predicateTruth(asking, call, predicate, want)
-}
-
-function operand(call: OutsideCall, place: number): Spot {
-  return beside(call.spot, call.operands[place] ?? -1)
-}
-
-function siteOf(call: OutsideCall): Site {
-  return { instance: call.spot.instance, instruction: call.instruction }
 }
 
 function predicateTruth(asking: Asking, call: OutsideCall, predicate: Predicate, want: boolean): Formula {
@@ -63,15 +73,16 @@ function predicateTruth(asking: Asking, call: OutsideCall, predicate: Predicate,
     case 'place':
       return memberTruth(asking, call, predicate.collection, predicate.item, want)
     case 'key': {
-      const lookup = compilerLookup(asking, call.spot, call.instruction, want)
+      const lookup = call.given === undefined ? compilerLookup(asking, call.spot, call.instruction, want) : null
       return lookup ?? keyTruth(asking, call, want) ?? memberTruth(asking, call, predicate.collection, predicate.item, want)
     }
     case 'any':
     case 'taken':
     case 'index':
-      return and(want ? asking.filters(operand(call, predicate.collection)) : yes, asking.answer(operand(call, predicate.delegate), want))
+    case 'tally':
+      return and(want ? asking.filters(operand(call, predicate.collection)) : yes, answerOver(asking, call, predicate, want))
     case 'all':
-      return asking.answer(operand(call, predicate.delegate), want)
+      return answerOver(asking, call, predicate, want)
     case 'filled':
       return filledTruth(asking, siteOf(call), operand(call, predicate.of), want !== predicate.negated)
     case 'text':
@@ -91,86 +102,9 @@ function predicateTruth(asking: Asking, call: OutsideCall, predicate: Predicate,
   }
 }
 
-const timeTypes = new Set(['System.DateTime', 'System.DateTimeOffset', 'System.TimeSpan'])
-
-interface TextPlaces {
-  readonly operator: TriggerOperator
-  readonly subject: number
-  readonly value: number
-}
-
-/** A comparison of two texts; where one is only one of some constants, when it is which. */
-function textTruth(asking: Asking, call: OutsideCall, places: TextPlaces, want: boolean): Formula {
-  const left = operand(call, places.subject)
-  const right = operand(call, places.value)
-  const nothing = nullSide(asking, call, left, right)
-  if (nothing !== null && places.operator === 'equals') return asking.truth(nothing, !want)
-  const isPattern = places.operator === 'matches'
-  const ignoreCase = foldsIn(asking, call) || (isPattern && collectionFolds(asking, right))
-  const at = siteOf(call)
-  const about = timeTypes.has(call.callee.owner) ? 'time' : null
-  const ask = (one: Spot, other: Spot) => {
-    const known = bothKnown(asking, one, other, places.operator, ignoreCase)
-    if (known !== null) return known === want ? yes : { anyOf: [], partial: false }
-    return compare(asking, {
-      at,
-      operator: places.operator,
-      left: one,
-      right: isPattern ? patternOf(asking, other) : other,
-      ignoreCase,
-      negated: !want,
-      about,
-      isSequence: call.callee.name === 'SequenceEqual',
-    })
-  }
-  const leaves = expand(asking, left, (spot) => isTextOrNothing(asking, spot))
-  if (leaves !== null) return anyOf(leaves.map((leaf) => and(leaf.when, ask(leaf.spot, right))))
-  return ask(left, right)
-}
-
-function isTextOrNothing(asking: Asking, { instance, value }: Spot): boolean {
-  const ssa = ssaAt(asking, instance)
-  return ssa !== null && (literalOf(ssa, value)?.kind === 'text' || isEmpty(asking, ssa, value))
-}
-
-/** The text that a `Regex` object was made of. */
-function patternOf(asking: Asking, spot: Spot): Spot {
-  const made = outsideCallAt(asking, seeThrough(asking, spot).spot)
-  const pattern = made?.callee.name === '.ctor' ? made.operands[0] : undefined
-  return made === null || pattern === undefined ? spot : beside(made.spot, pattern)
-}
-
-/** `x == null` written with an operator of its own: the other side. */
-function nullSide(asking: Asking, call: OutsideCall, left: Spot, right: Spot): Spot | null {
-  if (literalOf(call.ssa, right.value)?.kind === 'null') return left
-  if (literalOf(call.ssa, left.value)?.kind === 'null') return right
-  const ssa = ssaAt(asking, right.instance)
-  // VB: `s = ""` is also true for nothing
-  return ssa !== null && literalOf(ssa, right.value)?.kind === 'text' && isEmptyText(asking, right) ? left : null
-}
-
-function isEmptyText(asking: Asking, spot: Spot): boolean {
-  const ssa = ssaAt(asking, spot.instance)
-  const literal = ssa === null ? null : literalOf(ssa, spot.value)
-  return literal?.kind === 'text' && literal.value === ''
-}
-
-function bothKnown(asking: Asking, left: Spot, right: Spot, operator: string, ignoreCase: boolean): boolean | null {
-  const one = textOf(asking, left, ignoreCase)
-  const other = textOf(asking, right, ignoreCase)
-  if (one === null || other === null) return null
-  if (operator === 'equals') return one === other
-  if (operator === 'contains') return one.includes(other)
-  if (operator === 'starts-with') return one.startsWith(other)
-  return operator === 'ends-with' ? one.endsWith(other) : null
-}
-
-function textOf(asking: Asking, spot: Spot, ignoreCase: boolean): string | null {
-  const ssa = ssaAt(asking, spot.instance)
-  const literal = ssa === null ? null : literalOf(ssa, spot.value)
-  if (ssa !== null && literal === null && isEmpty(asking, ssa, spot.value)) return ''
-  if (literal?.kind !== 'text') return null
-  return ignoreCase ? literal.value.toLowerCase() : literal.value
+/** What a delegate answers about the elements of a collection. */
+function answerOver(asking: Asking, call: OutsideCall, places: { readonly collection: number; readonly delegate: number }, want: boolean): Formula {
+  return asking.answer(operand(call, places.delegate), want, { elements: operand(call, places.collection), at: siteOf(call) })
 }
 
 /** Lists that Exchange keeps. */
@@ -314,11 +248,32 @@ export function numberTruth(asking: Asking, number: Spot, by: Comparison, consta
     }
     case 'place':
       return holds(-1) === holds(0) ? null : memberTruth(asking, call, predicate.collection, predicate.item, holds(0) === want)
+    case 'tally': {
+      const passes = and(asking.filters(operand(call, predicate.collection)), answerOver(asking, call, predicate, true))
+      return passingCount(
+        passes,
+        (value) => holds(value) === want,
+        constant,
+        () => answerOver(asking, call, predicate, false),
+      )
+    }
     case 'index':
-      return holds(-1) === holds(0) ? null : asking.answer(operand(call, predicate.delegate), holds(0) === want)
+      return holds(-1) === holds(0) ? null : answerOver(asking, call, predicate, holds(0) === want)
     default:
       return null
   }
+}
+
+/**
+ * How many elements pass a test, compared with a number: that any does, that none does, or more than that, which is told in part.
+ * `none`: when no element passes.
+ */
+export function passingCount(passes: Formula, holds: (count: number) => boolean, number: number, none: () => Formula): Formula {
+  const [zero, one, many] = [holds(0), holds(1), holds(Math.max(number, 1) + 1)]
+  const isEach = one === many && holds(Math.max(number, 1)) === one
+  if (zero === one && isEach) return zero ? yes : { anyOf: [], partial: false }
+  if (isEach) return one ? passes : none()
+  return zero ? unsure : { anyOf: passes.anyOf, partial: true }
 }
 
 /** Is a value yes or no, by what gives it? */

@@ -1,8 +1,8 @@
 import { op } from '../il/opcode-lookup.ts'
-import type { Formula } from './formula.ts'
+import { anyOf, type Formula, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, enter, type Spot, ssaAt, storesAt, weakened } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
-import { blockOf, isCall, isResult, numberOf, opcodeOf, phiArguments } from './trigger-code.ts'
+import { blockOf, isCall, isResult, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { seeThrough, storedSpot } from './trigger-slice.ts'
 import { guardOf } from './truth-stores.ts'
 
@@ -31,6 +31,21 @@ export function expand(asking: Asking, from: Spot, isAsked: (spot: Spot) => bool
   const leaves = leavesOf(asking, ssa, spot)
   if (leaves.length < 2 || leaves.length > mostLeaves) return null
   return leaves.some((one) => isAsked(one.spot)) ? leaves.map(({ spot: leaf, when }) => ({ spot: leaf, when: when() })) : null
+}
+
+/**
+ * When an own method returns the value that another is given as its argument by code outside: `Select(find).Where(found => …)`. Where a
+ * call gives it nothing is asked here.
+ */
+export function whenReturned(asking: Asking, argument: Spot, given: Spot): Formula {
+  const ssa = ssaAt(asking, given.instance)
+  if (ssa === null || asking.view.callersOf(argument.instance).some(({ instance }) => instance === given.instance)) return yes
+  const ways: Formula[] = []
+  for (let instruction = 0; instruction < ssa.code.code.count; instruction++) {
+    if (opcodeOf(ssa, instruction) !== op.ret || operandAt(ssa, instruction, 0) !== given.value) continue
+    ways.push(asking.whenBlock(given.instance, blockOf(ssa, instruction), given.frame))
+  }
+  return ways.length === 0 ? yes : anyOf(ways)
 }
 
 interface LazyLeaf {

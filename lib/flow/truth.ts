@@ -1,6 +1,6 @@
 import { op, opcodeName } from '../il/opcode-lookup.ts'
 import { resolveField } from '../model/program.ts'
-import { and, anyOf, asksNothing, type Formula, isNever, no, or, type Test, yes } from './formula.ts'
+import { and, anyOf, asksNothing, type Formula, isNever, no, not, or, type Test, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, keyOf, once, type Spot, ssaAt } from './guard-context.ts'
 import { byExceptions, isBehindAll } from './guard-passes.ts'
 import { type Ssa, valueKind } from './ssa.ts'
@@ -23,9 +23,9 @@ import {
 } from './trigger-code.ts'
 import { givenTo, outsideCallAt, returnsOf, seeThrough, storesOf } from './trigger-slice.ts'
 import { subjectOf } from './trigger-subject.ts'
-import { bitOf, filledTruth, isBoolean, numberTruth, outsideTruth, ownCallTruth, presence } from './truth-calls.ts'
+import { bitOf, filledTruth, isBoolean, numberTruth, outsideTruth, ownCallTruth, passingCount, presence } from './truth-calls.ts'
 import { keptTruth } from './truth-keys.ts'
-import { expand, isNumber } from './truth-leaves.ts'
+import { expand, isNumber, whenReturned } from './truth-leaves.ts'
 import { behindLoop, countedTruth, isFirstTurn, isStep } from './truth-loops.ts'
 import { storedTruth } from './truth-stores.ts'
 import type { Site } from './view.ts'
@@ -57,7 +57,7 @@ function answer(asking: Asking, spot: Spot, want: boolean): Formula {
     case valueKind.argument: {
       const given = givenTo(asking, spot)
       if (given.length === 0) return namedTruth(asking, spot, want) ?? yes
-      return anyOf(given.map((one) => asking.truth(one, want)))
+      return anyOf(given.map((one) => and(whenReturned(asking, spot, one), asking.truth(one, want))))
     }
     case valueKind.written:
       return writtenTruth(asking, ssa, spot, want)
@@ -264,6 +264,8 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
   const how = measured(asking, left)
   if (how?.isText === true && number <= 1 && asked(0) !== asked(1)) return asked(1) ? yes : presence(asking, at, how.of, false)
   if (how?.kind === 'count' && asked(0) !== asked(1) && asked(1) === asked(2)) return filledTruth(asking, at, how.of, asked(1))
+  const filter = how?.kind === 'count' ? asking.filters(how.of) : yes
+  if (filter.partial || !asksNothing(filter)) return passingCount(filter, asked, number, () => not(filter))
   const moved = movedCount(asking, left)
   if (moved !== null) return compareMeasured(asking, at, by, moved.of, number - moved.by, want)
   const isCounted = (spot: Spot) => isStep(asking, spot) && movedCount(asking, spot) === null

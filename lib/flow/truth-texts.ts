@@ -1,0 +1,95 @@
+import { and, anyOf, type Formula, yes } from './formula.ts'
+import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
+import { compare } from './trigger.ts'
+import { literalOf } from './trigger-code.ts'
+import { isEmpty, type OutsideCall, operand, outsideCallAt, seeThrough, siteOf } from './trigger-slice.ts'
+import { collectionFolds, foldsIn } from './trigger-values.ts'
+import { expand } from './truth-leaves.ts'
+import type { TriggerOperator } from './view.ts'
+
+const timeTypes = new Set(['System.DateTime', 'System.DateTimeOffset', 'System.TimeSpan'])
+
+interface TextPlaces {
+  readonly operator: TriggerOperator
+  readonly subject: number
+  readonly value: number
+}
+
+/** A comparison of two texts; where one is only one of some constants, when it is which. */
+export function textTruth(asking: Asking, call: OutsideCall, places: TextPlaces, want: boolean): Formula {
+  const left = operand(call, places.subject)
+  const right = operand(call, places.value)
+  const nothing = nullSide(asking, left, right)
+  if (nothing !== null && places.operator === 'equals') return asking.truth(nothing, !want)
+  const isPattern = places.operator === 'matches'
+  const ignoreCase = foldsIn(asking, call) || (isPattern && collectionFolds(asking, right))
+  const at = siteOf(call)
+  const about = timeTypes.has(call.callee.owner) ? 'time' : null
+  const ask = (one: Spot, other: Spot) => {
+    const known = bothKnown(asking, one, other, places.operator, ignoreCase)
+    if (known !== null) return known === want ? yes : { anyOf: [], partial: false }
+    return compare(asking, {
+      at,
+      operator: places.operator,
+      left: one,
+      right: isPattern ? patternOf(asking, other) : other,
+      ignoreCase,
+      negated: !want,
+      about,
+      isSequence: call.callee.name === 'SequenceEqual',
+    })
+  }
+  const leaves = expand(asking, left, (spot) => isTextOrNothing(asking, spot))
+  if (leaves !== null) return anyOf(leaves.map((leaf) => and(leaf.when, ask(leaf.spot, right))))
+  return ask(left, right)
+}
+
+function isTextOrNothing(asking: Asking, { instance, value }: Spot): boolean {
+  const ssa = ssaAt(asking, instance)
+  return ssa !== null && (literalOf(ssa, value)?.kind === 'text' || isEmpty(asking, ssa, value))
+}
+
+/** The text that a `Regex` object was made of. */
+function patternOf(asking: Asking, spot: Spot): Spot {
+  const made = outsideCallAt(asking, seeThrough(asking, spot).spot)
+  const pattern = made?.callee.name === '.ctor' ? made.operands[0] : undefined
+  return made === null || pattern === undefined ? spot : beside(made.spot, pattern)
+}
+
+/** `x == null` written with an operator of its own: the other side. */
+function nullSide(asking: Asking, left: Spot, right: Spot): Spot | null {
+  if (isNull(asking, right)) return left
+  if (isNull(asking, left)) return right
+  const ssa = ssaAt(asking, right.instance)
+  // VB: `s = ""` is also true for nothing
+  return ssa !== null && literalOf(ssa, right.value)?.kind === 'text' && isEmptyText(asking, right) ? left : null
+}
+
+function isNull(asking: Asking, { instance, value }: Spot): boolean {
+  const ssa = ssaAt(asking, instance)
+  return ssa !== null && literalOf(ssa, value)?.kind === 'null'
+}
+
+function isEmptyText(asking: Asking, spot: Spot): boolean {
+  const ssa = ssaAt(asking, spot.instance)
+  const literal = ssa === null ? null : literalOf(ssa, spot.value)
+  return literal?.kind === 'text' && literal.value === ''
+}
+
+function bothKnown(asking: Asking, left: Spot, right: Spot, operator: string, ignoreCase: boolean): boolean | null {
+  const one = textOf(asking, left, ignoreCase)
+  const other = textOf(asking, right, ignoreCase)
+  if (one === null || other === null) return null
+  if (operator === 'equals') return one === other
+  if (operator === 'contains') return one.includes(other)
+  if (operator === 'starts-with') return one.startsWith(other)
+  return operator === 'ends-with' ? one.endsWith(other) : null
+}
+
+function textOf(asking: Asking, spot: Spot, ignoreCase: boolean): string | null {
+  const ssa = ssaAt(asking, spot.instance)
+  const literal = ssa === null ? null : literalOf(ssa, spot.value)
+  if (ssa !== null && literal === null && isEmpty(asking, ssa, spot.value)) return ''
+  if (literal?.kind !== 'text') return null
+  return ignoreCase ? literal.value.toLowerCase() : literal.value
+}
