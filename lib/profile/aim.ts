@@ -32,6 +32,19 @@ export function aimOf({ subject, operator, negated, values, valueFrom, from }: T
   return telling.some((value) => person.test(value)) && !broad.has(operator) ? 'people' : 'named'
 }
 
+/** Domains of the single addresses that a condition aims at. */
+export function domainsAimedAt({ condition }: Pick<Finding, 'condition'>): readonly string[] {
+  const people = condition.anyOf.flatMap((all) => all.filter((trigger) => aimOf(trigger) === 'people'))
+  return people.flatMap(({ values }) =>
+    values.map((value) =>
+      value
+        .slice(value.lastIndexOf('@') + 1)
+        .replace(/>$/, '')
+        .toLowerCase(),
+    ),
+  )
+}
+
 const mailSubjects: ReadonlySet<Trigger['subject']> = new Set([
   ...(['recipient', 'sender', 'subject', 'header', 'body', 'attachment-name', 'attachment-content', 'host'] as const),
 ])

@@ -1,11 +1,11 @@
-import { aimOf, aimsOf } from './aim.ts'
+import { aimOf, aimsOf, domainsAimedAt } from './aim.ts'
 import type { Case, Condition, Ground } from './case.ts'
 import { atLeast } from './exits.ts'
 import { isMail } from './flow-join.ts'
 import { sinkOf } from './flow-words.ts'
 import { flowGrounds, groundOf, quote, type Telling, titleWords, whenOf } from './grounds.ts'
 import { type Flow, flowPlace, isShell, moduleOf } from './leaving.ts'
-import { filePlace } from './place.ts'
+import { filePlace, hostIn } from './place.ts'
 import type { Finding, Trigger } from './profile.ts'
 import { entryKeys, isReached } from './reaching.ts'
 import { contentChanges } from './techniques.ts'
@@ -43,14 +43,22 @@ function isListedWithPlace(one: Case, { condition }: Finding, { sink }: Flow): b
   return places.some((file) => lists.has(file) && !settingsFile.test(file))
 }
 
+/** Is it a host of the domain that all the chosen people are in? */
+function isTheirs(finding: Finding, { sink }: Flow): boolean {
+  const host = hostIn(sink.target ?? '').toLowerCase()
+  const domains = domainsAimedAt(finding)
+  return domains.length > 0 && domains.every((domain) => domain !== '' && (host === domain || host.endsWith(`.${domain}`)))
+}
+
 /**
  * Is it for chosen people? Their addresses in the code, or a hidden value, say so anywhere. What a setting or a list can hold openly (a
- * domain, a topic, a list from outside) says so where the place is fixed in the code, or stands in the same file, too.
+ * domain, a topic, a list from outside) says so where the place is fixed in the code, or stands in the same file, too. A short text of
+ * theirs that stays in their own domain (a notice that mail came) does not.
  */
 function isForChosen(one: Case, finding: Finding, flow: Flow): boolean {
   const aims = aimsOf(finding)
   if (aims.has('people') || aims.has('hidden')) {
-    if (flow.source.grade === 'text' && flow.sink.kind !== 'log') return aims.has('hidden') || flowPlace(flow) === 'away'
+    if (flow.source.grade === 'text' && flow.sink.kind !== 'log') return aims.has('hidden') || (flowPlace(flow) === 'away' && !isTheirs(finding, flow))
     return isContent(flow)
   }
   if (!isContent(flow) || flowPlace(flow) === 'here') return false

@@ -31,7 +31,8 @@ export function filePlace(target: string | null): Whereabouts {
   return /^[a-z]:\\[^\\{}<>*…]/i.test(rooted) || /^%[a-z()]{1,40}%\\/i.test(rooted) ? 'fixed' : 'open'
 }
 
-function hostIn(target: string): string {
+/** The host of a URL, of `host:port`, of a mail address. */
+export function hostIn(target: string): string {
   const scheme = target.indexOf('://')
   const authority = (scheme < 0 ? target : target.slice(scheme + 3)).split(/[/?#\\]/, 1)[0] ?? ''
   const host = authority.slice(authority.lastIndexOf('@') + 1).trim()
