@@ -126,6 +126,7 @@ function onlyArgument(asking: Asking, ssa: Ssa, spot: Spot): Spot | null {
 export function isEmpty(asking: Asking, ssa: Ssa, value: number): boolean {
   // a local before anything is stored in it
   if (ssa.kinds[value] === valueKind.local) return true
+  if (ssa.kinds[value] === valueKind.written && opcodeOf(ssa, ssa.data[value] ?? -1) === op.initobj) return true
   const literal = literalOf(ssa, value)
   if (literal !== null) return literal.kind === 'null' || (literal.kind === 'text' && literal.value === '')
   if (!isResult(ssa, value) || opcodeOf(ssa, value) !== op.ldsfld) return false

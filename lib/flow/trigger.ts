@@ -50,6 +50,11 @@ export function compare(asking: Asking, comparing: Comparing, form: NumberForm =
   const given = comparedWith(asking, other, form)
   if (isName && given.values.length === 1) return testOf(asking, comparing, { ...subject, name: given.values[0] ?? null }, 'exists', { ...given, values: [] })
   if (subject.subject === 'native-result' && operator === 'equals') return testOf(asking, comparing, subject, 'returns', given)
+  // one after the other, not one of them
+  if (comparing.isSequence === true && subject.grade !== 'content' && given.values.length > 1) {
+    const from = `SequenceEqual ${given.values.join(', ')}`
+    return testOf(asking, comparing, subject, 'matches', { values: [], valueFrom: 'computed', from, folded: false })
+  }
   const isBytes = comparing.isSequence === true && subject.grade === 'content'
   return testOf(asking, comparing, subject, isBytes ? 'bytes-at' : operator, given)
 }

@@ -15,6 +15,7 @@ import { externalName, headerName, type Subject, subjectOf } from './trigger-sub
 import { collectionFolds, comparedWith, foldsIn } from './trigger-values.ts'
 import { groupCall, ofElement, passesTruth } from './truth-groups.ts'
 import { keyTruth } from './truth-keys.ts'
+import { hasFlagTruth } from './truth-masks.ts'
 import { textTruth } from './truth-texts.ts'
 import type { Site } from './view.ts'
 
@@ -56,6 +57,8 @@ export function outsideTruth(asking: Asking, call: OutsideCall, want: boolean): 
   const predicate = predicateOf(call.callee.api, call.callee.signature, (call.given ?? call.operands).length)
   if (call.callee.name === 'MoveNext') return want ? (yieldsAt(asking, siteOf(call)) ?? asking.filters(operand(call, 0))) : yes
   if (predicate === null && call.given !== undefined) return passesTruth(asking, call, want) ?? unsure
+  const flag = hasFlagTruth(asking, call, want)
+  if (flag !== null) return flag
   return predicate === null ? propertyTruth(asking, call, want) : predicateTruth(asking, call, predicate, want)
 }
 

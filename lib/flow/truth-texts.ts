@@ -1,10 +1,11 @@
-import { and, anyOf, type Formula, yes } from './formula.ts'
+import { and, anyOf, type Formula, no, yes } from './formula.ts'
 import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
 import { compare } from './trigger.ts'
 import { literalOf } from './trigger-code.ts'
 import { isEmpty, type OutsideCall, operand, outsideCallAt, seeThrough, siteOf } from './trigger-slice.ts'
 import { collectionFolds, foldsIn } from './trigger-values.ts'
 import { expand } from './truth-leaves.ts'
+import { tupleTruth } from './truth-pieces.ts'
 import type { TriggerOperator } from './view.ts'
 
 const timeTypes = new Set(['System.DateTime', 'System.DateTimeOffset', 'System.TimeSpan'])
@@ -21,6 +22,8 @@ export function textTruth(asking: Asking, call: OutsideCall, places: TextPlaces,
   const right = operand(call, places.value)
   const nothing = nullSide(asking, left, right)
   if (nothing !== null && places.operator === 'equals') return asking.truth(nothing, !want)
+  const pieces = places.operator === 'equals' ? tupleTruth(asking, left, right, want, (one, other) => equalPieces(asking, call, one, other, want)) : null
+  if (pieces !== null) return pieces
   const isPattern = places.operator === 'matches'
   const ignoreCase = foldsIn(asking, call) || (isPattern && collectionFolds(asking, right))
   const at = siteOf(call)
@@ -42,6 +45,13 @@ export function textTruth(asking: Asking, call: OutsideCall, places: TextPlaces,
   const leaves = expand(asking, left, (spot) => isTextOrNothing(asking, spot))
   if (leaves !== null) return anyOf(leaves.map((leaf) => and(leaf.when, ask(leaf.spot, right))))
   return ask(left, right)
+}
+
+/** A piece of each of two tuples. */
+function equalPieces(asking: Asking, call: OutsideCall, left: Spot, right: Spot, want: boolean): Formula {
+  const known = bothKnown(asking, left, right, 'equals', false)
+  if (known !== null) return known === want ? yes : no
+  return compare(asking, { at: siteOf(call), operator: 'equals', left, right, ignoreCase: false, negated: !want })
 }
 
 function isTextOrNothing(asking: Asking, { instance, value }: Spot): boolean {

@@ -27,6 +27,8 @@ import { bitOf, filledTruth, isBoolean, numberTruth, outsideTruth, ownCallTruth,
 import { keptTruth } from './truth-keys.ts'
 import { expand, isNumber, whenReturned } from './truth-leaves.ts'
 import { behindLoop, countedTruth, isFirstTurn, isStep } from './truth-loops.ts'
+import { maskTruth } from './truth-masks.ts'
+import { hasValueTruth } from './truth-pieces.ts'
 import { storedTruth } from './truth-stores.ts'
 import type { Site } from './view.ts'
 
@@ -60,7 +62,7 @@ function answer(asking: Asking, spot: Spot, want: boolean): Formula {
       return anyOf(given.map((one) => and(whenReturned(asking, spot, one), asking.truth(one, want))))
     }
     case valueKind.written:
-      return writtenTruth(asking, ssa, spot, want)
+      return hasValueTruth(asking, spot, want) ?? writtenTruth(asking, ssa, spot, want)
     case valueKind.field:
       return storedTruth(asking, spot, want, false, asking.truth) ?? yes
     default:
@@ -107,6 +109,10 @@ function resultTruth(asking: Asking, ssa: Ssa, spot: Spot, want: boolean): Formu
     if (call === null) return unknownAt(asking, at, spot, !want)
     const compilers = compilerTest(asking, at, spot, (value) => (value !== 0) === want)
     if (compilers !== null) return compilers
+    if (callee.api === 'System.Nullable`1::get_HasValue') {
+      const held = hasValueTruth(asking, operand(0), want)
+      if (held !== null) return held
+    }
     const how = measured(asking, spot)
     if (how !== null) return how.isText ? (want ? yes : presence(asking, at, how.of, false)) : filledTruth(asking, at, how.of, want)
     if (isWaiting(callee.name)) return storedTruth(asking, spot, want, false, asking.truth) ?? outsideTruth(asking, call, want)
@@ -132,6 +138,8 @@ function reckonedTruth(asking: Asking, ssa: Ssa, at: Site, spot: Spot, want: boo
   const isNumber =
     name === 'and' || name === 'or' || name === 'xor' || name === 'rem' || name === 'rem.un' || name === 'sub' || name === 'add' || name === 'mul'
   if (!isNumber) return want ? yes : no
+  const flags = name === 'and' ? maskTruth(asking, at, spot, 'equal', 0, !want) : null
+  if (flags !== null) return flags
   // a counter was counted, wherever it began
   if (iterates(asking, spot)) return yes
   const subject = subjectOf(asking, spot)
@@ -208,6 +216,8 @@ function compareValues(asking: Asking, at: Site, by: Comparison, one: Spot, othe
   if (literal?.kind === 'null') return how === 'less' ? yes : asking.truth(left, how === 'equal' ? !want : want)
   if (isBookkeeping(asking, left) || isBookkeeping(asking, right)) return yes
   const number = literal?.kind === 'number' ? literal.value : null
+  const flags = number === null ? null : maskTruth(asking, at, left, how, number, want)
+  if (flags !== null) return flags
   if (number !== null) {
     const found = againstNumber(asking, at, how, left, right, number, want)
     if (found !== null) return found

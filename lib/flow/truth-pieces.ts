@@ -1,0 +1,53 @@
+import { op } from '../il/opcode-lookup.ts'
+import { allOf, anyOf, type Formula, no, yes } from './formula.ts'
+import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
+import { type Ssa, valueKind } from './ssa.ts'
+import { isResult, opcodeOf } from './trigger-code.ts'
+import { outsideCallAt, seeThrough } from './trigger-slice.ts'
+
+const tuples = /^System\.(?:Value)?Tuple(?:`\d)?::(?:\.ctor|Create)$/
+
+/** Two tuples that are made in the code: each piece of one is compared with that of the other. Null for any other values. */
+export function tupleTruth(asking: Asking, left: Spot, right: Spot, want: boolean, ask: (one: Spot, other: Spot) => Formula): Formula | null {
+  const [ones, others] = [left, right].map((spot) => piecesOf(asking, spot))
+  if (ones === undefined || others === undefined || ones.length === 0 || ones.length !== others.length) return null
+  const answers = ones.map((one, place) => ask(one, others[place] ?? one))
+  return want ? allOf(answers) : anyOf(answers)
+}
+
+function piecesOf(asking: Asking, from: Spot): readonly Spot[] {
+  const { spot } = seeThrough(asking, from)
+  const call = outsideCallAt(asking, spot)
+  if (call === null || !tuples.test(call.callee.api)) return []
+  // built in place, its own address comes first
+  const isPlaced = call.ssa.kinds[spot.value] === valueKind.written
+  return call.operands.slice(isPlaced ? 1 : 0).map((value) => beside(spot, value))
+}
+
+const mostReads = 8
+
+/** The value in a variable that calls on its address only read. */
+function nullableAt(ssa: Ssa, asking: Asking, receiver: Spot): Spot {
+  let spot = receiver
+  for (let step = 0; step < mostReads; step++) {
+    const referred = isResult(ssa, spot.value) ? (ssa.referred[spot.value] ?? -1) : -1
+    const call = ssa.kinds[spot.value] === valueKind.written ? outsideCallAt(asking, spot) : null
+    const isRead = call !== null && call.callee.owner === 'System.Nullable`1' && call.callee.name !== '.ctor'
+    const before = isRead ? (call.operands[0] ?? -1) : referred
+    if (before < 0) break
+    spot = beside(spot, before)
+  }
+  return spot
+}
+
+/** Whether a `Nullable` holds a value, where the code shows what was put in it; null where it does not. */
+export function hasValueTruth(asking: Asking, receiver: Spot, want: boolean): Formula | null {
+  const ssa = ssaAt(asking, receiver.instance)
+  if (ssa === null) return null
+  const spot = nullableAt(ssa, asking, receiver)
+  const kind = ssa.kinds[spot.value]
+  if (kind === valueKind.phi) return asking.truth(spot, want)
+  const given = kind === valueKind.written ? opcodeOf(ssa, ssa.data[spot.value] ?? -1) : isResult(ssa, spot.value) ? opcodeOf(ssa, spot.value) : -1
+  if (kind === valueKind.written && given === op.initobj) return want ? no : yes
+  return outsideCallAt(asking, spot)?.callee.api === 'System.Nullable`1::.ctor' ? (want ? yes : no) : null
+}
