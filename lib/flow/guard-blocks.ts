@@ -1,11 +1,11 @@
-import { indexAt, switchTargetsOf } from '../il/instruction.ts'
+import { switchTargetsOf } from '../il/instruction.ts'
 import { op } from '../il/opcode-lookup.ts'
 import { and, costOf, type Formula, inAnotherTurn, no, or, unsure, yes } from './formula.ts'
 import { type Asking, beside, dependsOn, type Frame, inRound, keep, once, type Round, spend, ssaAt } from './guard-context.ts'
 import { handlersBetween, whenPassed } from './guard-passes.ts'
 import { whenCaught } from './guard-throws.ts'
 import type { Ssa } from './ssa.ts'
-import { branchTests, operandAt } from './trigger-code.ts'
+import { blockAt, branchTests, operandAt } from './trigger-code.ts'
 import { comparedTruth } from './truth.ts'
 import { isFirstTurn } from './truth-loops.ts'
 import { switchTruth } from './truth-switch.ts'
@@ -184,9 +184,4 @@ export function onEdge(asking: Asking, instance: Instance, from: number, to: num
   const want = (to === taken) === test.want
   if (test.kind === 'value') return isFirstTurn(asking, spot(0), at, (entry) => asking.truth(entry, want)) ? yes : asking.truth(spot(0), want)
   return comparedTruth(asking, at, test.by, spot(0), spot(1), want)
-}
-
-function blockAt(ssa: Ssa, ilOffset: number): number {
-  const index = indexAt(ssa.code.code, ilOffset)
-  return index < 0 ? -1 : (ssa.code.flow.blockOf[index] ?? -1)
 }

@@ -1,5 +1,5 @@
 import { salvage } from '../errors.ts'
-import { operandFloat, operandInt64 } from '../il/instruction.ts'
+import { indexAt, operandFloat, operandInt64 } from '../il/instruction.ts'
 import { op, opcodeName } from '../il/opcode-lookup.ts'
 import type { OpcodeName } from '../il/opcodes.ts'
 import { type Ssa, valueKind } from './ssa.ts'
@@ -162,4 +162,10 @@ export function decides(by: Comparison, left: number | bigint, right: number | b
   if (by === 'less') return left < right
   if (by === 'greater') return left > right
   return typeof left === typeof right ? left === right : Number(left) === Number(right)
+}
+
+/** The block that an offset of a branch leads to; -1 where there is none. */
+export function blockAt(ssa: Ssa, ilOffset: number): number {
+  const index = indexAt(ssa.code.code, ilOffset)
+  return index < 0 ? -1 : (ssa.code.flow.blockOf[index] ?? -1)
 }

@@ -195,6 +195,7 @@ const readers: readonly (readonly [string, number])[] = [
   ['System.Net.', 3],
   ['System.Xml.', 2],
   ['System.Data.', 2],
+  ['System.DirectoryServices.', 3],
   ['System.Resources.', 2],
   ['System.Reflection.Assembly::GetManifestResourceStream', 3],
 ]
@@ -235,6 +236,7 @@ function constantTexts(asking: Asking, call: OutsideCall): string | null {
     const text = literal?.kind === 'text' ? literal.value : asking.constants.text(beside(call.spot, value))?.text
     if (text !== undefined && text !== '') texts.push(text)
   }
+  if (call.callee.owner.startsWith('System.DirectoryServices.')) return texts[0] === undefined ? null : `directory ${texts[0]}`
   if (call.callee.api.startsWith('Microsoft.Win32.Registry')) return registryName(asking, call, texts)
   return texts[0] ?? null
 }

@@ -16,6 +16,7 @@ import { collectionFolds, comparedWith, foldsIn } from './trigger-values.ts'
 import { groupCall, ofElement, passesTruth } from './truth-groups.ts'
 import { keyTruth } from './truth-keys.ts'
 import { hasFlagTruth } from './truth-masks.ts'
+import { isMemo } from './truth-memos.ts'
 import { textTruth } from './truth-texts.ts'
 import type { Site } from './view.ts'
 
@@ -124,9 +125,13 @@ function memberTruth(asking: Asking, call: OutsideCall, collection: number, item
   const subject = subjectOf(asking, what)
   const ignoreCase = foldsIn(asking, call) || collectionFolds(asking, of)
   const comparing = { at: siteOf(call), operator: 'in' as const, left: what, right: of, ignoreCase, negated: !want }
+  if (subject === null && isMemo(asking, call)) return yes
   if (subject === null || subject.subject === 'config') {
     // the collection is the mail's: does it hold this constant?
     const held = call.callee.owner.endsWith('EnvelopeRecipientCollection') ? recipientsOf(asking, of) : subjectOf(asking, of)
+    const key = comparedWith(asking, what)
+    if (held?.subject === 'config' && subject === null && key.valueFrom === 'constant' && key.values.length > 0)
+      return testOf(asking, comparing, held, 'contains', key)
     if (held !== null && isMail(held)) return testOf(asking, comparing, held, 'equals', comparedWith(asking, what))
   }
   if (subject?.grade === 'digest') return compare(asking, comparing)

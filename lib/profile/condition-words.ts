@@ -19,11 +19,15 @@ const subjectWords: { readonly [S in Trigger['subject']]: (name: string | null, 
   session: (name, quote) => (name === null ? 'the SMTP session' : `${quote(name)} of the SMTP session`),
   time: () => 'the time',
   host: () => 'the machine',
-  config: (name, quote) => (name === null ? 'a setting' : `the setting ${quote(name)}`),
+  config: (name, quote) =>
+    name === null ? 'a setting' : directory.test(name) ? `${quote(name.replace(directory, ''))} in the directory` : `the setting ${quote(name)}`,
   'native-result': (name, quote) => (name === null ? 'what native code answers' : `what the native ${quote(name)} answers`),
   state: (name, quote) => (name === null ? 'what it kept from before' : `what it kept as ${quote(name)}`),
   unknown: (name) => (name === 'network answer' ? 'the answer from the network' : 'something that was not understood'),
 }
+
+/** What an entry of the directory says: its attribute, or the path of the entry. */
+const directory = /^directory /
 
 const isPlace = (name: string) => letterName.test(name) || name.startsWith('offset ')
 
