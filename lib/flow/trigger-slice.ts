@@ -91,7 +91,7 @@ function throughInstruction(asking: Asking, ssa: Ssa, spot: Spot, instruction: n
   if (!isCall(opcode)) return null
   const callee = calleeAt(asking, ssa, instruction)
   if (callee === null) return null
-  if (callee.method !== 0) return opcode === op.newobj ? null : plain(onlyOne(returnsOf(asking, spot, instruction)))
+  if (callee.method !== 0) return opcode === op.newobj ? null : plain(onlyOne(returnsOf(asking, spot, instruction).filter((one) => !isDefault(asking, one))))
   const row = forms.get(callee.signature) ?? forms.get(callee.api)
   if (row !== undefined) {
     const next = operandSpot(ssa, spot, instruction, row.operand)
@@ -126,11 +126,21 @@ function onlyArgument(asking: Asking, ssa: Ssa, spot: Spot): Spot | null {
 export function isEmpty(asking: Asking, ssa: Ssa, value: number): boolean {
   // a local before anything is stored in it
   if (ssa.kinds[value] === valueKind.local) return true
-  if (ssa.kinds[value] === valueKind.written && opcodeOf(ssa, ssa.data[value] ?? -1) === op.initobj) return true
+  if (isCleared(ssa, value)) return true
   const literal = literalOf(ssa, value)
   if (literal !== null) return literal.kind === 'null' || (literal.kind === 'text' && literal.value === '')
   if (!isResult(ssa, value) || opcodeOf(ssa, value) !== op.ldsfld) return false
   return asking.view.outsideAt(ssa.method, value)?.api === 'System.String::Empty'
+}
+
+function isCleared(ssa: Ssa, value: number): boolean {
+  return ssa.kinds[value] === valueKind.written && opcodeOf(ssa, ssa.data[value] ?? -1) === op.initobj
+}
+
+/** A struct without anything in it: a `Nullable` that holds no value. */
+function isDefault(asking: Asking, { instance, value }: Spot): boolean {
+  const ssa = ssaAt(asking, instance)
+  return ssa !== null && isCleared(ssa, value)
 }
 
 /** What the caller gives for an argument: this one call where the frame tells which, else every caller. */

@@ -1,8 +1,8 @@
 import { op } from '../il/opcode-lookup.ts'
 import { allOf, anyOf, type Formula, no, yes } from './formula.ts'
-import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
+import { type Asking, beside, calleeAt, type Spot, ssaAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
-import { isResult, opcodeOf } from './trigger-code.ts'
+import { isCall, isResult, opcodeOf } from './trigger-code.ts'
 import { outsideCallAt, seeThrough } from './trigger-slice.ts'
 
 const tuples = /^System\.(?:Value)?Tuple(?:`\d)?::(?:\.ctor|Create)$/
@@ -47,6 +47,8 @@ export function hasValueTruth(asking: Asking, receiver: Spot, want: boolean): Fo
   const spot = nullableAt(ssa, asking, receiver)
   const kind = ssa.kinds[spot.value]
   if (kind === valueKind.phi) return asking.truth(spot, want)
+  const callee = isResult(ssa, spot.value) && isCall(opcodeOf(ssa, spot.value)) ? calleeAt(asking, ssa, spot.value) : null
+  if (callee !== null && callee.method !== 0 && callee.returnsName === 'System.Nullable`1') return asking.truth(spot, want)
   const given = kind === valueKind.written ? opcodeOf(ssa, ssa.data[spot.value] ?? -1) : isResult(ssa, spot.value) ? opcodeOf(ssa, spot.value) : -1
   if (kind === valueKind.written && given === op.initobj) return want ? no : yes
   return outsideCallAt(asking, spot)?.callee.api === 'System.Nullable`1::.ctor' ? (want ? yes : no) : null

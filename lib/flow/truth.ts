@@ -98,6 +98,8 @@ function resultTruth(asking: Asking, ssa: Ssa, spot: Spot, want: boolean): Formu
   if (referred >= 0) return asking.truth(beside(spot, referred), want)
   const operand = (place: number) => beside(spot, operandAt(ssa, instruction, place))
   const comparison = comparisons.get(opcode)
+  // an unsigned number is above 0 where it is not 0
+  if (opcode === op['cgt.un'] && isLiteralZero(asking, operand(1))) return comparedTruth(asking, at, 'equal', operand(0), operand(1), !want)
   if (comparison !== undefined) return comparedTruth(asking, at, comparison, operand(0), operand(1), want)
   if (passesOn(opcode)) return asking.truth(operand(0), want)
   if (isLoad(opcode)) return loadTruth(asking, at, spot, isElementLoad(opcode), want)
@@ -120,6 +122,11 @@ function resultTruth(asking: Asking, ssa: Ssa, spot: Spot, want: boolean): Formu
   }
   if (opcode === op.ldlen) return filledTruth(asking, at, operand(0), want)
   return reckonedTruth(asking, ssa, at, spot, want)
+}
+
+function isLiteralZero(asking: Asking, { instance, value }: Spot): boolean {
+  const ssa = ssaAt(asking, instance)
+  return ssa !== null && numberOf(ssa, value) === 0
 }
 
 /** What a task or lazy value ends with is what was stored as its result. */
