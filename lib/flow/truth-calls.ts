@@ -157,11 +157,15 @@ function isMail({ subject }: Subject): boolean {
   return subject !== 'config' && subject !== 'unknown' && subject !== 'state' && subject !== 'host'
 }
 
+/** Members that leave out elements, which ones is not followed. */
+const choosing = new Set(['Skip', 'SkipWhile', 'TakeWhile', 'Join', 'GroupJoin', 'Zip'])
+
 /** Whether a collection has elements: those that a filter let through, or any. */
 export function filledTruth(asking: Asking, at: Site, of: Spot, want: boolean): Formula {
   const call = outsideCallAt(asking, seeThrough(asking, of).spot)
   const predicate = call === null ? null : predicateOf(call.callee.api, call.callee.signature, call.operands.length)
   if (call !== null && (predicate?.kind === 'compare' || predicate?.kind === 'header')) return predicateTruth(asking, call, predicate, want)
+  if (call !== null && choosing.has(call.callee.name) && call.callee.owner === 'System.Linq.Enumerable') return unsure
   const filter = asking.filters(of)
   const isPlain = filter.anyOf.length === 1 && filter.anyOf[0]?.length === 0
   if (!isPlain) return want ? filter : not(filter)

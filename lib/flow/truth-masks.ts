@@ -1,7 +1,7 @@
 import { opcodeName } from '../il/opcode-lookup.ts'
 import { type Formula, no, yes } from './formula.ts'
 import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
-import { testOf } from './trigger.ts'
+import { measured, testOf } from './trigger.ts'
 import { type Comparison, decides, isResult, numberOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { hashOf } from './trigger-hash.ts'
 import { type OutsideCall, operand, seeThrough, siteOf } from './trigger-slice.ts'
@@ -19,7 +19,10 @@ export function maskTruth(asking: Asking, at: Site, from: Spot, by: Comparison, 
   const ssa = ssaAt(asking, spot.instance)
   if (ssa === null || !isResult(ssa, spot.value) || opcodeName(opcodeOf(ssa, spot.value)) !== 'and') return null
   const mask = numberOf(ssa, operandAt(ssa, spot.value, 1))
-  const subject = subjectOf(asking, beside(spot, operandAt(ssa, spot.value, 0)))
+  const masked = beside(spot, operandAt(ssa, spot.value, 0))
+  const data = subjectOf(asking, masked)
+  const how = measured(asking, masked)
+  const subject = data === null || how === null ? data : { ...data, subject: how.kind, name: data.subject }
   if (mask === null || mask <= 0 || subject === null || subject.grade === 'digest' || hashOf(asking, subject) !== null) return null
   const bits = [...mask.toString(2)].filter((bit) => bit === '1').length
   if (bits > mostBits) return null

@@ -1,8 +1,8 @@
 import { op } from '../il/opcode-lookup.ts'
-import { allOf, anyOf, type Formula, no, yes } from './formula.ts'
+import { allOf, and, anyOf, type Formula, no, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, type Spot, ssaAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
-import { isCall, isResult, opcodeOf } from './trigger-code.ts'
+import { isCall, isResult, opcodeOf, phiArguments } from './trigger-code.ts'
 import { outsideCallAt, seeThrough } from './trigger-slice.ts'
 
 const tuples = /^System\.(?:Value)?Tuple(?:`\d)?::(?:\.ctor|Create)$/
@@ -24,6 +24,33 @@ function piecesOf(asking: Asking, from: Spot): readonly Spot[] {
   return call.operands.slice(isPlaced ? 1 : 0).map((value) => beside(spot, value))
 }
 
+/**
+ * What a `Nullable` holds, or nothing: `x.GetValueOrDefault()` of a yes or no that may be missing, where the code shows what was put in
+ * it; null where it does not.
+ */
+export function heldTruth(asking: Asking, receiver: Spot, want: boolean, depth = 0): Formula | null {
+  const ssa = ssaAt(asking, receiver.instance)
+  if (ssa === null || depth > deepest) return null
+  const spot = nullableAt(ssa, asking, receiver)
+  const kind = ssa.kinds[spot.value]
+  if (kind === valueKind.phi) {
+    const block = ssa.data[spot.value] ?? 0
+    const met: Formula[] = []
+    for (const one of phiArguments(ssa, spot.value)) {
+      if (one.value === spot.value) continue
+      const held = heldTruth(asking, beside(spot, one.value), want, depth + 1)
+      if (held === null) return null
+      met.push(and(asking.sinceDominator(spot.instance, one.block, block, spot.frame), held))
+    }
+    return anyOf(met)
+  }
+  if (kind === valueKind.written && opcodeOf(ssa, ssa.data[spot.value] ?? -1) === op.initobj) return want ? no : yes
+  const call = outsideCallAt(asking, spot)
+  const given = call?.callee.api === 'System.Nullable`1::.ctor' ? call.operands.at(-1) : undefined
+  return given === undefined ? null : asking.truth(beside(spot, given), want)
+}
+
+const deepest = 4
 const mostReads = 8
 
 /** The value in a variable that calls on its address only read. */

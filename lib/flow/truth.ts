@@ -28,7 +28,7 @@ import { keptTruth } from './truth-keys.ts'
 import { expand, isNumber, whenReturned } from './truth-leaves.ts'
 import { behindLoop, countedTruth, isFirstTurn, isStep } from './truth-loops.ts'
 import { maskTruth } from './truth-masks.ts'
-import { hasValueTruth } from './truth-pieces.ts'
+import { hasValueTruth, heldTruth } from './truth-pieces.ts'
 import { storedTruth } from './truth-stores.ts'
 import type { Site } from './view.ts'
 
@@ -111,8 +111,8 @@ function resultTruth(asking: Asking, ssa: Ssa, spot: Spot, want: boolean): Formu
     if (call === null) return unknownAt(asking, at, spot, !want)
     const compilers = compilerTest(asking, at, spot, (value) => (value !== 0) === want)
     if (compilers !== null) return compilers
-    if (callee.api === 'System.Nullable`1::get_HasValue') {
-      const held = hasValueTruth(asking, operand(0), want)
+    if (callee.owner === 'System.Nullable`1') {
+      const held = (callee.name === 'get_HasValue' ? hasValueTruth : heldTruth)(asking, operand(0), want)
       if (held !== null) return held
     }
     const how = measured(asking, spot)
