@@ -225,11 +225,13 @@ export function ssaAt(asking: Asking, instance: Instance): Ssa | null {
   return asking.view.ssaOf(asking.view.methodOf(instance))
 }
 
-/** Where a loaded value was put; what the load itself takes is no such place. */
+/** Where a loaded value was put; what the load itself takes is no such place, nor is a variable before a call wrote into it. */
 export function storesAt(asking: Asking, at: ValueAt): readonly Stored[] {
   const ssa = ssaAt(asking, at.instance)
-  const by = ssa !== null && ssa.kinds[at.value] === valueKind.written ? (ssa.data[at.value] ?? -1) : at.value
-  return asking.view.storesOf(at).filter((one) => one.instance !== at.instance || one.instruction !== by)
+  const isWritten = ssa !== null && ssa.kinds[at.value] === valueKind.written
+  const by = isWritten ? (ssa.data[at.value] ?? -1) : at.value
+  const isBefore = (one: Stored) => isWritten && ssa.kinds[one.value] === valueKind.local
+  return asking.view.storesOf(at).filter((one) => one.instance !== at.instance || (one.instruction !== by && !isBefore(one)))
 }
 
 /** The same value name in the same method and chain of calls. */
