@@ -1,3 +1,4 @@
+import { moveAddresses } from './addresses.ts'
 import type { CellName, Place } from './effect.ts'
 import { edgeWay, filter } from './graph.ts'
 import type { OutsideCall, Solver } from './solver.ts'
@@ -27,7 +28,7 @@ export function readPlace(call: OutsideCall, place: Place): number[] {
       const into = call.step.solver.graph.nodes(1)
       call.step.solver.graph.edge(node, into, edgeWay.plain, -1, filter.data)
       // data of the variable behind an address; `pointee` is that variable itself
-      heap.refs(node, (cell) => call.step.solver.graph.edge(cell, into, edgeWay.heap, -1, name === 'pointee' ? filter.all : filter.data))
+      heap.refs(node, (cell) => call.step.solver.graph.edge(reached(call, cell), into, edgeWay.heap, -1, name === 'pointee' ? filter.all : filter.data))
       if (name === 'target') {
         // to whom a message of its own goes is one for all its parts
         heap.objects(node, (object, item) =>
@@ -50,12 +51,26 @@ function isByRef({ callee }: OutsideCall, base: Place['base']): boolean {
   return typeof base === 'number' && callee.byRef[base] === true
 }
 
+/** Members that reach what lies beside the element whose address they are given. */
+function movesAddresses({ callee }: OutsideCall): boolean {
+  return callee.owner === 'System.Runtime.CompilerServices.Unsafe' || callee.owner === 'System.Runtime.InteropServices.MemoryMarshal'
+}
+
+/** What a member reaches that is given an address. */
+function reached(call: OutsideCall, cell: number): number {
+  return movesAddresses(call) ? call.step.solver.heap.beside(cell) : cell
+}
+
 /** The value itself, and what stands behind it where it is an address. */
 function behind(call: OutsideCall, node: number): number {
   const { graph, heap } = call.step.solver
   const into = graph.nodes(1)
   graph.edge(node, into)
   heap.refs(node, (cell) => graph.edge(cell, into, edgeWay.heap))
+  if (movesAddresses(call)) {
+    moveAddresses(call.step.solver, node, into)
+    heap.refs(node, (cell) => graph.edge(reached(call, cell), into, edgeWay.heap))
+  }
   return into
 }
 
@@ -79,7 +94,7 @@ export function write(call: OutsideCall, place: Place, from: number, through: nu
     }
     const last = cells[cells.length - 1] ?? 'content'
     const holder = node
-    if (last === 'pointee') heap.refs(holder, into)
+    if (last === 'pointee') heap.refs(holder, (cell) => into(reached(call, cell)))
     if (place.keyed !== null) withKey(call, place.keyed, (key) => heap.objects(holder, (object) => into(heap.cell(object, last, key))))
     else if (!isAlsoKeyed(call, place, last)) heap.objects(holder, (object) => into(mailCell(call.step.solver, object, last)))
   }
@@ -105,7 +120,7 @@ function writeBehind(call: OutsideCall, base: number, into: (node: number) => vo
     const item = elements.item(element)
     if (item === null) return
     if (item.kind === 'ref') {
-      into(item.cell)
+      into(reached(call, item.cell))
       return
     }
     if (item.kind === 'text' || item.kind === 'token' || item.kind === 'type' || item.kind === 'member' || item.kind === 'pointer') return

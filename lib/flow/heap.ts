@@ -22,6 +22,10 @@ export interface Heap {
   readonly names: (object: number) => ReadonlyMap<string, number>
   /** The cell where data that is given to the object as such lands: an array's elements, a stream's content. */
   readonly mainCell: (item: Item) => 'content' | 'element' | 'pointee'
+  /** The cell of an array's element, for an address of it. */
+  readonly elementAt: (object: number, key: string | null) => number
+  /** The cell that an address leads to once it has moved: all elements, where it was one of an array; else the same. */
+  readonly beside: (cell: number) => number
   /** Says that what is written into the object leaves it: nobody reads it back from there. */
   readonly makeChannel: (object: number) => void
   /** The cell that takes what is written into an object's content. */
@@ -37,6 +41,8 @@ export function makeHeap(graph: Graph, elements: Elements): Heap {
   /** Objects whose deep data somebody asks for: new cells of theirs join it. */
   const joining = new Map<number, (node: number) => void>()
   const channels = new Set<number>()
+  /** Arrays, by the cells of their elements that addresses were taken of. */
+  const arrays = new Map<number, number>()
 
   function namesOf(object: number): Map<string, number> {
     let names = cells.get(object)
@@ -58,7 +64,23 @@ export function makeHeap(graph: Graph, elements: Elements): Heap {
     return node
   }
 
-  function cell(object: number, name: string, key: string | null = null): number {
+  function mainCell(item: Item): 'content' | 'element' | 'pointee' {
+    if (item.kind === 'ref') return 'pointee'
+    if (!('name' in item)) return 'content'
+    if (item.name === 'System.IntPtr' || item.name === 'System.UIntPtr' || item.name.endsWith('*')) return 'pointee'
+    return item.name.endsWith(']') ? 'element' : 'content'
+  }
+
+  /** What stands behind an address and what is an element are one in memory, whichever way it is looked at. */
+  function nameIn(object: number, name: string): string {
+    if (name !== 'element' && name !== 'pointee') return name
+    const item = elements.item(object)
+    const main = item === null ? 'content' : mainCell(item)
+    return main === 'content' ? name : main
+  }
+
+  function cell(object: number, called: string, key: string | null = null): number {
+    const name = nameIn(object, called)
     if (key === null) return cellNamed(object, name)
     const full = `${name}[${key}]`
     const isNew = !namesOf(object).has(full)
@@ -70,7 +92,8 @@ export function makeHeap(graph: Graph, elements: Elements): Heap {
     return node
   }
 
-  function read(object: number, name: string, key: string | null = null): number {
+  function read(object: number, called: string, key: string | null = null): number {
+    const name = nameIn(object, called)
     const names = namesOf(object)
     const asked = key === null ? `${name}*` : `${name}[${key}]?`
     const known = names.get(asked)
@@ -130,6 +153,21 @@ export function makeHeap(graph: Graph, elements: Elements): Heap {
     })
   }
 
+  function elementAt(object: number, key: string | null): number {
+    const node = cell(object, 'element', key)
+    if (arrays.has(node)) return node
+    arrays.set(node, object)
+    // one node is read and written: it has what any element may have, and any element may have what is in it
+    if (key === null) graph.edge(read(object, 'element'), node, edgeWay.heap)
+    else graph.edge(cell(object, 'element'), node, edgeWay.heap)
+    return node
+  }
+
+  function beside(node: number): number {
+    const object = arrays.get(node)
+    return object === undefined ? node : elementAt(object, null)
+  }
+
   return {
     graph,
     elements,
@@ -141,11 +179,8 @@ export function makeHeap(graph: Graph, elements: Elements): Heap {
     makeChannel: (object) => channels.add(object),
     written: (object) => cell(object, channels.has(object) ? sent : 'content'),
     names: (object) => cells.get(object) ?? new Map(),
-    mainCell: (item) => {
-      if (item.kind === 'ref') return 'pointee'
-      if (!('name' in item)) return 'content'
-      if (item.name === 'System.IntPtr' || item.name === 'System.UIntPtr' || item.name.endsWith('*')) return 'pointee'
-      return item.name.endsWith(']') ? 'element' : 'content'
-    },
+    elementAt,
+    beside,
+    mainCell,
   }
 }

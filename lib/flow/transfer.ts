@@ -6,11 +6,24 @@ import { memberName } from '../model/assembly.ts'
 import { resolveMethod, resolveType } from '../model/program.ts'
 import { transferCall, transferNew } from './calls.ts'
 import { edgeWay, filter } from './graph.ts'
-import { nodeOf, operandsOf, type Solver } from './solver.ts'
+import { nodeOf, type Solver } from './solver.ts'
 import { type Action, freshObject, operandNode, throwTo } from './step.ts'
 import { transferChoices } from './transfer-choices.ts'
 import { fieldAddress, loadFieldOf, loadStatic, staticAddress, storeFieldOf, storeStatic } from './transfer-fields.ts'
-import { clear, copyIndirect, elementAddress, loadElement, loadIndirect, storeElement, storeIndirect } from './transfer-memory.ts'
+import {
+  addUp,
+  clear,
+  compute,
+  convertAddress,
+  copyIndirect,
+  elementAddress,
+  loadElement,
+  loadIndirect,
+  stackMemory,
+  storeElement,
+  storeIndirect,
+  takeAway,
+} from './transfer-memory.ts'
 import { transferValues, variableActions } from './transfer-variables.ts'
 
 /** Turns the body of an instance into constraints, each instruction once. */
@@ -35,12 +48,6 @@ export function transferBody(solver: Solver, number: number): void {
 const pass: Action = (step) => {
   const from = operandNode(step, 0)
   if (from >= 0) step.solver.graph.edge(from, step.site)
-}
-
-const compute: Action = (step) => {
-  for (let place = 0; place < operandsOf(step.instance.ssa, step.instruction); place++) {
-    step.solver.graph.edge(operandNode(step, place), step.site, edgeWay.plain, step.site, filter.data)
-  }
 }
 
 const measure: Action = (step) => {
@@ -101,8 +108,11 @@ function actionTable(): (Action | undefined)[] {
   for (let id = 0; id < 512; id++) {
     const name = opcodeName(id)
     if (name === null) continue
-    if (name.startsWith('conv.') || name.startsWith('neg') || name === 'not') table[id] = pass
-    else if (/^(add|sub|mul|div|rem|and|or|xor|shl|shr)(\.|$)/.test(name)) table[id] = compute
+    if (/^conv\.(ovf\.)?[iu](8)?(\.|$)/.test(name)) table[id] = convertAddress
+    else if (/^add(\.|$)/.test(name)) table[id] = addUp
+    else if (/^sub(\.|$)/.test(name)) table[id] = takeAway
+    else if (name.startsWith('conv.') || name.startsWith('neg') || name === 'not') table[id] = pass
+    else if (/^(mul|div|rem|and|or|xor|shl|shr)(\.|$)/.test(name)) table[id] = compute
     else if (name.startsWith('ldelem') && name !== 'ldelema') table[id] = loadElement
     else if (name.startsWith('stelem')) table[id] = storeElement
     else if (name.startsWith('ldind') || name === 'ldobj') table[id] = loadIndirect
@@ -111,6 +121,7 @@ function actionTable(): (Action | undefined)[] {
   for (const name of ['castclass', 'isinst', 'box', 'unbox', 'unbox.any', 'mkrefany', 'refanyval'] as const) table[op[name]] = pass
   variableActions(table)
   table[op.ldlen] = measure
+  table[op.localloc] = stackMemory
   table[op.ldelema] = elementAddress
   table[op.cpobj] = copyIndirect
   table[op.cpblk] = copyIndirect

@@ -120,6 +120,7 @@ const immutableMap = {
 
 const span = {
   '.ctor': '0 > this',
+  '.ctor(System.Void*,System.Int32)': '0.pointee ~> this.element; this.element ~> 0.pointee',
   CopyTo: 'this.element > 0.element',
   GetEnumerator: elements,
   Slice: 'same',
@@ -132,6 +133,18 @@ const span = {
   get_Length: 'this ~measure> return',
   op_Implicit: '0 > return',
 } as const
+
+/** Reads and writes of numbers in memory, in either order of bytes. */
+const numbersInMemory: Readonly<Record<string, string>> = Object.fromEntries(
+  ['Int16', 'Int32', 'Int64', 'UInt16', 'UInt32', 'UInt64', 'Single', 'Double'].flatMap((kind) =>
+    ['LittleEndian', 'BigEndian'].flatMap((order) => [
+      [`Read${kind}${order}`, '0 ~> return'],
+      [`TryRead${kind}${order}`, '0 ~> 1'],
+      [`Write${kind}${order}`, '1 ~> 0'],
+      [`TryWrite${kind}${order}`, '1 ~> 0'],
+    ]),
+  ),
+)
 
 /** Collections and arrays: what is in them, by element, by key and by value. */
 export const collectionMembers: MemberTable = {
@@ -737,6 +750,21 @@ export const collectionMembers: MemberTable = {
     GetByte: '0 ~> return',
     SetByte: '2 ~> 0',
   },
+  'System.Buffers.Binary.BinaryPrimitives': { ...numbersInMemory, ReverseEndianness: '0 ~> return' },
+  'System.Buffers.MemoryPool`1': { get_Shared: '', get_MaxBufferSize: '', Rent: 'new', Dispose: '' },
+  // what is rented and its memory are one object
+  'System.Buffers.IMemoryOwner`1': { get_Memory: 'same' },
+  'System.Buffers.MemoryHandle': { get_Pointer: 'this > return', Dispose: '' },
+  'System.Buffers.IBufferWriter`1': { GetMemory: 'same', GetSpan: 'same', Advance: '' },
+  'System.Buffers.ArrayBufferWriter`1': {
+    '.ctor': '',
+    get_WrittenMemory: 'same',
+    get_WrittenSpan: 'same',
+    get_WrittenCount: 'this ~measure> return',
+    Clear: '',
+  },
+  'System.Buffers.BuffersExtensions': { Write: '1.element > 0.element', CopyTo: '0.element > 1.element', ToArray: 'new; 0.element > return.element' },
+  'System.Buffers.ReadOnlySequence`1': { '.ctor': '0 > this', get_First: 'same', get_FirstSpan: 'same', Slice: 'same', get_Length: 'this ~measure> return' },
   'System.Buffers.ArrayPool`1': { Create: '', Rent: 'new', Return: '', get_Shared: '' },
   // A span, a piece of memory and the array below are one object.
   'System.Span`1': { ...span, Clear: '', Fill: '0 > this.element' },

@@ -91,7 +91,12 @@ export const nativeMembers: MemberTable = {
     op_Inequality: '0 ~measure> return; 1 ~measure> return',
     get_Size: '',
   },
-  'System.UIntPtr': { '.ctor': '0 > this', op_Explicit: '0 > return', ToPointer: 'this > return', get_Size: '' },
+  'System.UIntPtr': {
+    '.ctor': '0 > this',
+    ...all('0 > return', 'op_Explicit', 'op_Addition', 'op_Subtraction', 'Add', 'Subtract'),
+    ...all('this > return', 'ToPointer', 'ToUInt32', 'ToUInt64'),
+    get_Size: '',
+  },
   'System.Buffer': { MemoryCopy: '0.pointee ~> 1.pointee' },
   'System.Security.SecureString': {
     '.ctor': '0.pointee ~> this.content',
