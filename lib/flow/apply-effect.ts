@@ -5,6 +5,7 @@ import { role, sink, source } from './effect-ends.ts'
 import { readPlace, write } from './effect-places.ts'
 import { withPort } from './effect-ports.ts'
 import { edgeWay, filter } from './graph.ts'
+import { restore } from './restore.ts'
 import type { OutsideCall, Solver } from './solver.ts'
 import { smallConstant } from './step.ts'
 
@@ -34,6 +35,9 @@ export function applyEffect(call: OutsideCall, effect: Effect): void {
       break
     case 'wrap':
       wrap(call, effect)
+      break
+    case 'restore':
+      restore(call, effect)
       break
     case 'new':
       break

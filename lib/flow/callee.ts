@@ -105,7 +105,7 @@ function calleeOf(program: Program, index: number, sig: MethodSig, method: numbe
 }
 
 /** A generic instance without its arguments: its members are known by the open type. */
-function openName(name: string): string {
+export function openName(name: string): string {
   if (name.endsWith(']')) return name
   const arguments_ = name.indexOf('<')
   return arguments_ > 0 && name.includes('`') ? name.slice(0, arguments_) : name

@@ -41,6 +41,8 @@ export type Effect =
   | { readonly kind: 'run'; readonly on: Place; readonly method: string; readonly to: Place | null }
   /** The object at `outer` is a layer above the stream at `inner`. */
   | { readonly kind: 'wrap'; readonly outer: Place; readonly inner: Place; readonly direction: WrapDirection }
+  /** Outside code makes objects of the set's types from the data at `from`: those at `to`, or one of a type that is told by a cast. */
+  | { readonly kind: 'restore'; readonly from: Place; readonly to: Place }
   /** The call gives a new object of its own. */
   | { readonly kind: 'new' }
 

@@ -132,6 +132,7 @@ function placesWritten(effect: Effect): Place[] {
     case 'copy':
     case 'data':
     case 'source':
+    case 'restore':
       return [effect.to]
     case 'call':
     case 'run':
@@ -217,6 +218,7 @@ function usesInside(effect: Effect, base: Place['base']): boolean {
     case 'data':
       return is(effect.from) || is(effect.to)
     case 'sink':
+    case 'restore':
       return is(effect.from)
     case 'wrap':
       return is(effect.inner)

@@ -4,7 +4,7 @@ import { grades, sinkKinds, sourceKinds } from './label.ts'
 /**
  * Reads a row of a member table. Statements stand between `;`, words between single spaces:
  * `A > B`, `A ~> B`, `A ~digest> B`, `A ~measure> B`, `source KIND GRADE > B [@ P]`, `sink KIND A [@ P]`, `role KIND A [@ P]`,
- * `call N(A,B) [> C]`, `run A.Method [> C]`, `wrap A over B read|write|both`, `wrap A over B by N write=K`, `same`, `new`.
+ * `call N(A,B) [> C]`, `run A.Method [> C]`, `restore A > B`, `wrap A over B read|write|both`, `wrap A over B by N write=K`, `same`, `new`.
  * The rows are our own: one that is not in the language is a `TypeError`.
  */
 export function parseEffects(row: string): readonly Effect[] {
@@ -42,6 +42,9 @@ function parseStatement(statement: string): Effect {
       if (dot > 0) return { kind: 'run', on: parsePlace(second.slice(0, dot)), method: second.slice(dot + 1), to: parseResult(words.slice(2), statement) }
       break
     }
+    case 'restore':
+      if (words.length === 4 && third === '>') return { kind: 'restore', from: parsePlace(second), to: parsePlace(fourth) }
+      break
     case 'wrap':
       if (third === 'over') return { kind: 'wrap', outer: parsePlace(second), inner: parsePlace(fourth), direction: parseDirection(rest, statement) }
       break

@@ -93,6 +93,7 @@ export function makeSolver(tracer: Tracer, surface: AgentSurface): Solver {
     variables: new Map(),
     structs: new Map(),
     choices: new Map(),
+    restoring: { known: new Set(), pending: [], runs: false },
     fieldTypes,
     escaped: new Map(),
     deferred: [],

@@ -161,6 +161,8 @@ export interface Solver {
   /** By method, constants that are chosen element by element. */
   readonly choices: Map<number, Choices>
   /** Type of a Field row of an assembly of the set; null where it cannot be read. */
+  /** Objects that outside code makes from data, and what is to be put into those that they hold. */
+  readonly restoring: { readonly known: Set<number>; readonly pending: (() => void)[]; runs: boolean }
   readonly fieldTypes: (index: number, row: number) => TypeSig | null
   /** Objects of the set that outside code was given: the node of all data it may call them back with. */
   readonly escaped: Map<number, number>

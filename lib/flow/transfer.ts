@@ -6,6 +6,7 @@ import { memberName } from '../model/assembly.ts'
 import { resolveMethod, resolveType } from '../model/program.ts'
 import { transferCall, transferNew } from './calls.ts'
 import { edgeWay, filter } from './graph.ts'
+import { castRestored } from './restore.ts'
 import { nodeOf, type Solver } from './solver.ts'
 import { type Action, freshObject, operandNode, throwTo } from './step.ts'
 import { transferChoices } from './transfer-choices.ts'
@@ -48,6 +49,11 @@ export function transferBody(solver: Solver, number: number): void {
 const pass: Action = (step) => {
   const from = operandNode(step, 0)
   if (from >= 0) step.solver.graph.edge(from, step.site)
+}
+
+const cast: Action = (step) => {
+  pass(step)
+  castRestored(step)
 }
 
 const measure: Action = (step) => {
@@ -118,7 +124,8 @@ function actionTable(): (Action | undefined)[] {
     else if (name.startsWith('ldind') || name === 'ldobj') table[id] = loadIndirect
     else if (name.startsWith('stind') || name === 'stobj') table[id] = storeIndirect
   }
-  for (const name of ['castclass', 'isinst', 'box', 'unbox', 'unbox.any', 'mkrefany', 'refanyval'] as const) table[op[name]] = pass
+  for (const name of ['box', 'unbox', 'mkrefany', 'refanyval'] as const) table[op[name]] = pass
+  for (const name of ['castclass', 'isinst', 'unbox.any'] as const) table[op[name]] = cast
   variableActions(table)
   table[op.ldlen] = measure
   table[op.localloc] = stackMemory

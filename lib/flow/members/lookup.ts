@@ -155,6 +155,8 @@ export function placesOf(effect: Effect): readonly Place[] {
       return effect.to === null ? [effect.delegate, ...effect.with] : [effect.delegate, ...effect.with, effect.to]
     case 'run':
       return effect.to === null ? [effect.on] : [effect.on, effect.to]
+    case 'restore':
+      return [effect.from, effect.to]
     case 'wrap':
       return [effect.outer, effect.inner]
     case 'new':

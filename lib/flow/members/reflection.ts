@@ -3,7 +3,7 @@ import type { MemberTable } from './member-table.ts'
 const member = 'new; sink reflection 0'
 /** The file that is loaded is the code: what was written under that path before counts. */
 const fromFile = 'new; sink code 0 @ 0'
-const objectsFromData = 'sink reflection 0; 0.content ~> return; 0 ~> return'
+const objectsFromData = 'sink reflection 0; restore 0 > return'
 const script = 'sink script 0; same'
 const result = 'source native content > return'
 

@@ -16,6 +16,8 @@ const parsed = 'new; 0 ~> return.content'
 const parsedFrom = 'new; 0.content ~> return.content'
 const parsedFile = 'new; source file content > return.content @ 0'
 const setting = 'source config text > return @ 0'
+/** An element of a section, or a value in it. */
+const element = `${setting}; restore return > return`
 const settings = 'new; source config text > return.value'
 const says = 'source config text > return'
 
@@ -71,7 +73,7 @@ export const xmlConfigMembers: MemberTable = {
   'System.Configuration.ConfigurationManager': {
     get_AppSettings: settings,
     get_ConnectionStrings: settings,
-    GetSection: 'new; source config text > return.value @ 0; source config text > return.content @ 0',
+    GetSection: 'new; source config text > return.value @ 0; source config text > return.content @ 0; restore return.content > return',
     OpenExeConfiguration: 'new; 0 > return.path',
     OpenMappedExeConfiguration: 'new',
     OpenMachineConfiguration: 'new',
@@ -82,7 +84,7 @@ export const xmlConfigMembers: MemberTable = {
   'System.Configuration.Configuration': {
     get_AppSettings: 'new; source config text > return.content @ this.path',
     get_ConnectionStrings: 'new; source config text > return.content @ this.path',
-    GetSection: 'new; source config text > return.content @ this.path',
+    GetSection: 'new; source config text > return.content @ this.path; restore return.content > return',
     get_FilePath: 'this.path > return',
     Save: '',
     SaveAs: '',
@@ -99,8 +101,12 @@ export const xmlConfigMembers: MemberTable = {
   'System.Configuration.ConnectionStringSettingsCollection': { get_Item: 'new; source config text > return.content @ 0' },
   'System.Configuration.ConnectionStringSettings': { get_ConnectionString: says, get_Name: says, get_ProviderName: says, ToString: says },
   // sections and settings classes of the set read themselves through these
-  'System.Configuration.ConfigurationElement': { get_Item: setting, set_Item: '' },
-  'System.Configuration.ConfigurationElementCollection': { BaseGet: setting, get_Count: 'source config measure > return', BaseAdd: '' },
+  'System.Configuration.ConfigurationElement': { get_Item: element, set_Item: '' },
+  'System.Configuration.ConfigurationElementCollection': {
+    BaseGet: `${setting}; this.element > return`,
+    get_Count: 'source config measure > return',
+    BaseAdd: '',
+  },
   'System.Configuration.SettingsBase': { get_Item: setting, set_Item: '', Save: '', Synchronized: '0 > return' },
   'System.Configuration.ApplicationSettingsBase': { get_Item: setting, set_Item: '', Save: '', Reload: '', Upgrade: '' },
   'System.Configuration.SingleTagSectionHandler': { Create: settings },
@@ -298,10 +304,10 @@ export const xmlConfigMembers: MemberTable = {
   'System.Xml.Linq.XName': { Get: parsed, op_Implicit: parsed, get_LocalName: takes, get_NamespaceName: takes, ToString: takes },
   'System.Xml.Linq.XNamespace': { Get: parsed, op_Implicit: parsed, op_Addition: 'new; params ~> return.content' },
   'System.Xml.XPath.Extensions': { XPathSelectElement: '0 > return', XPathSelectElements: '0 > return; 0 > 0.element', XPathEvaluate: '0.content ~> return' },
-  'System.Xml.Serialization.XmlSerializer': { '.ctor': '', Serialize: '1 ~> 0.content', Deserialize: '0.content ~> return', CanDeserialize: '' },
-  'System.Runtime.Serialization.XmlObjectSerializer': { WriteObject: '1 ~> 0.content', ReadObject: '0.content ~> return' },
-  'System.Runtime.Serialization.DataContractSerializer': { '.ctor': '', WriteObject: '1 ~> 0.content', ReadObject: '0.content ~> return' },
-  'System.Runtime.Serialization.Json.DataContractJsonSerializer': { '.ctor': '', WriteObject: '1 ~> 0.content', ReadObject: '0.content ~> return' },
+  'System.Xml.Serialization.XmlSerializer': { '.ctor': '', Serialize: '1 ~> 0.content', Deserialize: 'restore 0.content > return', CanDeserialize: '' },
+  'System.Runtime.Serialization.XmlObjectSerializer': { WriteObject: '1 ~> 0.content', ReadObject: 'restore 0.content > return' },
+  'System.Runtime.Serialization.DataContractSerializer': { '.ctor': '', WriteObject: '1 ~> 0.content', ReadObject: 'restore 0.content > return' },
+  'System.Runtime.Serialization.Json.DataContractJsonSerializer': { '.ctor': '', WriteObject: '1 ~> 0.content', ReadObject: 'restore 0.content > return' },
   'System.Runtime.Serialization.Json.JsonReaderWriterFactory': {
     CreateJsonReader: 'new; wrap return over 0 read; 0 ~> return.content',
     CreateJsonWriter: 'new; wrap return over 0 write',
@@ -310,21 +316,27 @@ export const xmlConfigMembers: MemberTable = {
     '.ctor': '',
     Serialize: '0 ~> return',
     'Serialize(System.Object,System.Text.StringBuilder)': '0 ~> 1.content',
-    Deserialize: '0 ~> return',
+    Deserialize: 'restore 0 > return',
     DeserializeObject: '0 ~> return',
-    ConvertToType: '0 ~> return',
+    ConvertToType: 'restore 0 > return',
     set_MaxJsonLength: '',
     set_RecursionLimit: '',
   },
 
   'Newtonsoft.Json.JsonConvert': {
     SerializeObject: '0 ~> return',
-    DeserializeObject: '0 ~> return',
-    PopulateObject: '0 ~> 1',
+    DeserializeObject: 'restore 0 > return',
+    DeserializeAnonymousType: 'restore 0 > return; 1 > return',
+    PopulateObject: 'restore 0 > 1',
     SerializeXmlNode: '0 ~> return',
     ToString: '0 ~> return',
   },
-  'Newtonsoft.Json.JsonSerializer': { Create: 'new', Serialize: '1 ~> 0.content', Deserialize: '0.content ~> return' },
+  'Newtonsoft.Json.JsonSerializer': {
+    Create: 'new',
+    Serialize: '1 ~> 0.content',
+    Deserialize: 'restore 0.content > return',
+    Populate: 'restore 0.content > 1',
+  },
   'Newtonsoft.Json.JsonTextReader': { '.ctor': 'wrap this over 0 read' },
   'Newtonsoft.Json.JsonTextWriter': { '.ctor': 'wrap this over 0 write' },
   'Newtonsoft.Json.JsonReader': { Read: measures, get_Value: takes, ReadAsString: takes, ReadAsInt32: takes },
@@ -371,7 +383,8 @@ export const xmlConfigMembers: MemberTable = {
   'System.Text.Json.JsonSerializer': {
     Serialize: '0 ~> return; 1 ~> 0.content',
     SerializeToUtf8Bytes: '0 ~> return',
-    Deserialize: '0 ~> return; 0.content ~> return',
+    Deserialize: 'restore 0 > return',
+    DeserializeAsync: 'restore 0.content > return.result',
   },
   'System.Text.Json.JsonDocument': { Parse: parsed, get_RootElement: 'new; this.content ~> return.content' },
   'System.Text.Json.JsonElement': {
