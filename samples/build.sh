@@ -62,7 +62,11 @@ compile() {
   mkdir -p "$work/out"
   local built=$work/out/$assembly.dll
   case $compiler in
-    mcs) mcs -nologo -target:library -noconfig -nostdlib -optimize+ -out:"$built" "${references[@]}" "$sources"/*.cs ;;
+    mcs)
+      local unsafe=()
+      grep -qw unsafe "$sources"/*.cs && unsafe=(-unsafe)
+      mcs -nologo -target:library -noconfig -nostdlib -optimize+ "${unsafe[@]}" -out:"$built" "${references[@]}" "$sources"/*.cs
+      ;;
     roslyn) mono "$work/driver/RoslynDriver.exe" -out:"$built" -name:"$assembly" -root:"$here" "${references[@]}" "$sources"/*.cs ;;
     debug) mono "$work/driver/RoslynDriver.exe" -debug -out:"$built" -name:"$assembly" -root:"$here" "${references[@]}" "$sources"/*.cs ;;
     vb) mono "$work/driver/RoslynDriver.exe" -out:"$built" -name:"$assembly" -root:"$here" "${references[@]}" "$sources"/*.vb ;;

@@ -46,7 +46,22 @@ export function restore(call: OutsideCall, effect: EffectOf<'restore'>): void {
     if (sig.kind !== 'variable') put(step, made, sig, step.instance.index, data)
     else if (type !== 0) putOwn(step, made, type, data)
   }
+  // a serialiser that was made for a type, or is given one
+  for (const node of typesGiven(call)) {
+    graph.watch(node, (element) => {
+      const item = solver.elements.item(element)
+      if (item?.kind === 'type' && item.type !== 0) putOwn(step, made, item.type, data)
+    })
+  }
   write(call, effect.to, made, filter.all)
+}
+
+function typesGiven({ step, receiver, given }: OutsideCall): number[] {
+  const { graph, heap } = step.solver
+  if (receiver < 0) return [...given]
+  const kept = graph.nodes(1)
+  heap.objects(receiver, (object) => graph.edge(heap.read(object, 'target'), kept, edgeWay.heap))
+  return [...given, kept]
 }
 
 /** `castclass`, `isinst`, `unbox.any`: says what an object is that was made from data. */

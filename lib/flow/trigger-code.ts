@@ -45,6 +45,17 @@ export function passesOn(opcode: number): boolean {
   return name !== null && (passing.has(name) || name.startsWith('conv.') || name.startsWith('ldind.'))
 }
 
+const pointing = /^(?:add|sub|conv\.|localloc)/
+
+/** Does the instruction read memory through a pointer that was worked out? What is there is not what the pointer is. */
+export function readsMemory(ssa: Ssa, instruction: number): boolean {
+  const name = opcodeName(opcodeOf(ssa, instruction))
+  if (name === null || (name !== 'ldobj' && !name.startsWith('ldind.'))) return false
+  const pointer = operandAt(ssa, instruction, 0)
+  if (pointer < 0 || ssa.kinds[pointer] === valueKind.phi) return pointer >= 0
+  return isResult(ssa, pointer) && pointing.test(opcodeName(opcodeOf(ssa, pointer)) ?? '')
+}
+
 /** Does the instruction load what was stored elsewhere? */
 export function isLoad(opcode: number): boolean {
   const name = opcodeName(opcode)

@@ -3,7 +3,7 @@ import { limits } from '../limits.ts'
 import type { Callee } from './callee.ts'
 import { type Asking, beside, calleeAt, enter, keyOf, type Root, type Spot, ssaAt, storesAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
-import { isCall, isElementLoad, isLoad, isResult, literalOf, opcodeOf, operandAt, operandsAt, passesOn, phiArguments } from './trigger-code.ts'
+import { isCall, isElementLoad, isLoad, isResult, literalOf, opcodeOf, operandAt, operandsAt, passesOn, phiArguments, readsMemory } from './trigger-code.ts'
 import type { Site, Stored } from './view.ts'
 
 /** Members that give their operand back in another form that compares the same: which operand, and whether case is folded. */
@@ -86,6 +86,7 @@ function throughInstruction(asking: Asking, ssa: Ssa, spot: Spot, instruction: n
   const opcode = opcodeOf(ssa, instruction)
   const referred = ssa.referred[instruction] ?? -1
   if (referred >= 0) return plain(beside(spot, referred))
+  if (readsMemory(ssa, instruction)) return null
   if (passesOn(opcode)) return plain(operandSpot(ssa, spot, instruction, 0))
   if (isLoad(opcode) && !isElementLoad(opcode)) return plain(onlyOne(storesOf(asking, spot)))
   if (!isCall(opcode)) return null

@@ -20,6 +20,7 @@ import {
   operandAt,
   passesOn,
   phiArguments,
+  readsMemory,
 } from './trigger-code.ts'
 import { givenTo, outsideCallAt, returnsOf, seeThrough, storesOf } from './trigger-slice.ts'
 import { subjectOf } from './trigger-subject.ts'
@@ -101,6 +102,7 @@ function resultTruth(asking: Asking, ssa: Ssa, spot: Spot, want: boolean): Formu
   // an unsigned number is above 0 where it is not 0
   if (opcode === op['cgt.un'] && isLiteralZero(asking, operand(1))) return comparedTruth(asking, at, 'equal', operand(0), operand(1), !want)
   if (comparison !== undefined) return comparedTruth(asking, at, comparison, operand(0), operand(1), want)
+  if (readsMemory(ssa, instruction)) return unknownAt(asking, at, spot, !want)
   if (passesOn(opcode)) return asking.truth(operand(0), want)
   if (isLoad(opcode)) return loadTruth(asking, at, spot, isElementLoad(opcode), want)
   if (opcode === op.call || opcode === op.callvirt) {

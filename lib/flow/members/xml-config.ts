@@ -16,6 +16,9 @@ const parsed = 'new; 0 ~> return.content'
 const parsedFrom = 'new; 0.content ~> return.content'
 const parsedFile = 'new; source file content > return.content @ 0'
 const setting = 'source config text > return @ 0'
+/** A serialiser knows the type of what it makes. */
+const ofType = '0 > this.target'
+
 /** An element of a section, or a value in it. */
 const element = `${setting}; restore return > return`
 const settings = 'new; source config text > return.value'
@@ -304,10 +307,10 @@ export const xmlConfigMembers: MemberTable = {
   'System.Xml.Linq.XName': { Get: parsed, op_Implicit: parsed, get_LocalName: takes, get_NamespaceName: takes, ToString: takes },
   'System.Xml.Linq.XNamespace': { Get: parsed, op_Implicit: parsed, op_Addition: 'new; params ~> return.content' },
   'System.Xml.XPath.Extensions': { XPathSelectElement: '0 > return', XPathSelectElements: '0 > return; 0 > 0.element', XPathEvaluate: '0.content ~> return' },
-  'System.Xml.Serialization.XmlSerializer': { '.ctor': '', Serialize: '1 ~> 0.content', Deserialize: 'restore 0.content > return', CanDeserialize: '' },
+  'System.Xml.Serialization.XmlSerializer': { '.ctor': ofType, Serialize: '1 ~> 0.content', Deserialize: 'restore 0.content > return', CanDeserialize: '' },
   'System.Runtime.Serialization.XmlObjectSerializer': { WriteObject: '1 ~> 0.content', ReadObject: 'restore 0.content > return' },
-  'System.Runtime.Serialization.DataContractSerializer': { '.ctor': '', WriteObject: '1 ~> 0.content', ReadObject: 'restore 0.content > return' },
-  'System.Runtime.Serialization.Json.DataContractJsonSerializer': { '.ctor': '', WriteObject: '1 ~> 0.content', ReadObject: 'restore 0.content > return' },
+  'System.Runtime.Serialization.DataContractSerializer': { '.ctor': ofType, WriteObject: '1 ~> 0.content', ReadObject: 'restore 0.content > return' },
+  'System.Runtime.Serialization.Json.DataContractJsonSerializer': { '.ctor': ofType, WriteObject: '1 ~> 0.content', ReadObject: 'restore 0.content > return' },
   'System.Runtime.Serialization.Json.JsonReaderWriterFactory': {
     CreateJsonReader: 'new; wrap return over 0 read; 0 ~> return.content',
     CreateJsonWriter: 'new; wrap return over 0 write',
