@@ -30,7 +30,8 @@ export const sinkCategories: Readonly<Record<SinkKind, readonly Category[]>> = {
   reflection: ['code-load'],
   native: ['native'],
   registry: ['registry'],
-  database: ['database'],
+  // a question to the directory is one to a database
+  database: ['database', 'discovery'],
   log: ['log'],
   'mail-content': ['mail-modify'],
   'mail-header': ['mail-modify'],

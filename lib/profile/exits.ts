@@ -88,7 +88,8 @@ export const exits: readonly Exit[] = [
     words: 'write to a database',
     alone: false,
     points: 15,
-    is: (one) => one.category === 'database' && atLeast(one, 'medium'),
+    // a question to a directory leaves mail data there where a flow says so
+    is: (one) => (one.category === 'database' || one.flows.some(({ sink }) => sink.kind === 'database')) && atLeast(one, 'medium'),
     sinks: ['database'],
     grades: content,
   },

@@ -15,7 +15,7 @@ import { homeOfMethod, methodId, typeNameOf } from '../model/program.ts'
 import { evidenceAt, evidenceOfToken } from './evidence.ts'
 import { apiOf } from './fact-api.ts'
 import { type Fed, joinFlows } from './flow-join.ts'
-import { anyCondition, evidenceOf, flowOf } from './flow-parts.ts'
+import { anyCondition, distinctHits, evidenceOf, flowOf } from './flow-parts.ts'
 import { filePlace } from './place.ts'
 import type { Entry, Evidence, Finding } from './profile.ts'
 import { techniquesOf } from './techniques.ts'
@@ -189,7 +189,7 @@ function fedFinding(
   deleted: readonly Deletion[],
 ): Made {
   const { program } = graph
-  const shortest = [...hits].sort((a, b) => a.steps.length - b.steps.length).slice(0, limits.findingFlows)
+  const shortest = distinctHits([...hits].sort((a, b) => a.steps.length - b.steps.length)).slice(0, limits.findingFlows)
   const condition = anyCondition(
     program,
     hits.map((hit) => hit.condition),

@@ -80,3 +80,12 @@ function differingIn(a: readonly Atom[], b: readonly Atom[]): number | null {
 function triggerOf(program: Program, { at, values, ...atom }: Atom): Trigger {
   return { ...atom, values: values.slice(0, limits.triggerValues), at: evidenceOf(program, at) }
 }
+
+/** Flows that begin at other places or end at other ones; of those that do not the first. */
+export function distinctHits(hits: readonly Hit[]): Hit[] {
+  const told = new Set<string>()
+  return hits.filter(({ source, sink }) => {
+    const key = JSON.stringify([source.kind, source.grade, source.target, source.at, sink.kind, sink.at, sink.target])
+    return !told.has(key) && told.add(key)
+  })
+}

@@ -195,7 +195,7 @@ export const databaseMembers: MemberTable = {
   'System.Data.DataRowView': asRow,
   'System.Data.DataRowExtensions': { Field: '0.content ~> return', SetField: '2 ~> 0.content' },
 
-  // lookups in the directory are how agents tell recipients apart: answers count, questions do not leave the organisation
+  // look-ups in the directory are how agents tell recipients apart; what is asked for goes where the path says
   'System.DirectoryServices.DirectoryEntry': {
     '.ctor': '0 > this.target',
     '.ctor()': '',
@@ -221,11 +221,13 @@ export const databaseMembers: MemberTable = {
     Insert: '1 ~> this.value',
   },
   'System.DirectoryServices.DirectorySearcher': {
-    '.ctor': '0.target > this.target',
-    '.ctor(System.String)': '',
-    FindOne: 'new; source database text > return.content @ this.target',
-    FindAll: 'new; source database text > return.element @ this.target',
-    set_Filter: '',
+    '.ctor': '0.target > this.target; 1 ~> this.key',
+    '.ctor(System.String)': '0 ~> this.key',
+    '.ctor(System.String,System.String[])': '0 ~> this.key',
+    '.ctor(System.String,System.String[],System.DirectoryServices.SearchScope)': '0 ~> this.key',
+    FindOne: 'sink database this.key @ this.target; new; source database text > return.content @ this.target',
+    FindAll: 'sink database this.key @ this.target; new; source database text > return.element @ this.target',
+    set_Filter: '0 ~> this.key',
     set_SearchRoot: '0.target > this.target',
     get_PropertiesToLoad: 'new',
     set_SearchScope: '',
@@ -243,4 +245,45 @@ export const databaseMembers: MemberTable = {
     Contains: 'this.content ~measure> return',
   },
   'System.DirectoryServices.ResultPropertyValueCollection': { get_Item: 'this.element > return' },
+  'System.DirectoryServices.Protocols.LdapDirectoryIdentifier': { '.ctor': '0 > this.target' },
+  'System.DirectoryServices.Protocols.LdapConnection': {
+    '.ctor': '0.target > this.target',
+    '.ctor(System.String)': '0 > this.target',
+    ...Object.fromEntries(
+      ['SendRequest', 'BeginSendRequest'].map((name) => [
+        name,
+        'sink database 0.content @ this.target; new; source database text > return.content @ this.target',
+      ]),
+    ),
+    EndSendRequest: 'new; source database text > return.content @ this.target',
+    Bind: '',
+    Dispose: '',
+    set_Credential: '',
+    set_AuthType: '',
+    set_Timeout: '',
+    set_AutoBind: '',
+    get_SessionOptions: '',
+  },
+  'System.DirectoryServices.Protocols.SearchRequest': {
+    '.ctor': 'params ~> this.content',
+    set_Filter: '0 ~> this.content',
+    set_DistinguishedName: '0 ~> this.content',
+  },
+  'System.DirectoryServices.Protocols.AddRequest': { '.ctor': 'params ~> this.content' },
+  'System.DirectoryServices.Protocols.ModifyRequest': { '.ctor': 'params ~> this.content' },
+  'System.DirectoryServices.Protocols.CompareRequest': { '.ctor': 'params ~> this.content' },
+  'System.DirectoryServices.Protocols.SearchResponse': { get_Entries: 'new; this.content ~> return.element; this.content ~> return.content' },
+  'System.DirectoryServices.Protocols.SearchResultEntryCollection': {
+    get_Item: 'new; this.content ~> return.content',
+    get_Count: 'this.content ~measure> return',
+  },
+  'System.DirectoryServices.Protocols.SearchResultEntry': { get_Attributes: 'new; this.content ~> return.content', get_DistinguishedName: takes },
+  'System.DirectoryServices.Protocols.SearchResultAttributeCollection': { get_Item: 'new; this.content ~> return.content' },
+  'System.DirectoryServices.Protocols.DirectoryAttribute': { get_Item: takes, GetValues: 'new; this.content ~> return.element' },
+  'System.DirectoryServices.AccountManagement.PrincipalContext': { '.ctor': '1 > this.target' },
+  'System.DirectoryServices.AccountManagement.UserPrincipal': {
+    FindByIdentity: 'sink database 1 @ 0.target; new; source database text > return.content @ 0.target',
+    'FindByIdentity(System.DirectoryServices.AccountManagement.PrincipalContext,System.DirectoryServices.AccountManagement.IdentityType,System.String)':
+      'sink database 2 @ 0.target; new; source database text > return.content @ 0.target',
+  },
 }
