@@ -31,6 +31,7 @@ const elsewhere = [
   ...['Microsoft.JScript.', 'System.Management.Automation.', 'System.Text.Json.', 'System.Windows.Markup.', 'System.Data.SQLite.'],
   ...['MySql.', 'Npgsql.', 'log4net.', 'NLog.', 'Serilog.', 'Newtonsoft.', 'System.Runtime.Loader.'],
   ...['System.Runtime.CompilerServices.Unsafe', 'System.Security.Cryptography.AesGcm', 'System.DirectoryServices.AccountManagement.'],
+  ...['System.Threading.Channels.', 'System.Threading.Tasks.Dataflow.'],
 ]
 
 /** The listing that `make/framework-members.mjs` makes: the highest parameter count by type and member. */

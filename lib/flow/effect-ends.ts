@@ -1,4 +1,4 @@
-import type { EffectOf } from './effect.ts'
+import type { EffectOf, Place } from './effect.ts'
 import { places, readPlace, targetOf, write } from './effect-places.ts'
 import { portBeside } from './effect-ports.ts'
 import { edgeWay, filter } from './graph.ts'
@@ -43,6 +43,13 @@ function beginData(call: OutsideCall, effect: EffectOf<'source'>, begin: () => v
   solver.deferred.push(() => {
     if (!known) begin()
   })
+}
+
+/** What was put into the files that a place names is at a node as well. */
+export function filesNamed(call: OutsideCall, named: Place, node: number, into: number): void {
+  const { solver, site } = call.step
+  const { graph, heap } = solver
+  places(call, named, node, (place) => graph.edge(heap.deep(heap.read(place, 'content')), into, edgeWay.heap, site, filter.data))
 }
 
 /** Sinks that take a file by its name as well as content. */

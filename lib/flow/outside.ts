@@ -1,6 +1,7 @@
 import { applyEffect } from './apply-effect.ts'
 import type { Callee } from './callee.ts'
 import type { Effect, Place } from './effect.ts'
+import { filesNamed } from './effect-ends.ts'
 import { escapeTo } from './escape.ts'
 import { edgeWay, filter } from './graph.ts'
 import { giveHandle, isExchange } from './handles.ts'
@@ -186,9 +187,12 @@ function isStrange({ side, owner }: Callee): boolean {
   return side === 'unknown' ? !hasPlatformName(owner) : side === 'other'
 }
 
-function unfollowed({ step, callee, receiver, given }: OutsideCall, all: number): void {
+function unfollowed(call: OutsideCall, all: number): void {
+  const { step, callee, receiver, given } = call
   const { solver, site } = step
   for (const node of receiver >= 0 ? [receiver, ...given] : given) messages(solver, node, all, site, callee.api)
+  // native code opens the files whose names it is given
+  if (callee.native) for (const [base, node] of given.entries()) filesNamed(call, { base, cells: [], keyed: null }, node, all)
   const assembly = callee.assembly === null ? callee.owner : callee.assembly
   solver.unfollowed.set(site, { kind: callee.native ? 'native' : 'assembly', what: callee.native ? callee.api : `${callee.api} (${assembly})`, node: all })
 }

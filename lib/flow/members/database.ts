@@ -275,7 +275,6 @@ export const databaseMembers: MemberTable = {
   'System.DirectoryServices.Protocols.SearchResponse': { get_Entries: 'new; this.content ~> return.element; this.content ~> return.content' },
   'System.DirectoryServices.Protocols.SearchResultEntryCollection': {
     get_Item: 'new; this.content ~> return.content',
-    get_Count: 'this.content ~measure> return',
   },
   'System.DirectoryServices.Protocols.SearchResultEntry': { get_Attributes: 'new; this.content ~> return.content', get_DistinguishedName: takes },
   'System.DirectoryServices.Protocols.SearchResultAttributeCollection': { get_Item: 'new; this.content ~> return.content' },

@@ -2,6 +2,7 @@ import { collectionMembers } from './collections.ts'
 import { comMembers } from './com.ts'
 import { cryptoMembers } from './crypto.ts'
 import { databaseMembers } from './database.ts'
+import { dataflowMembers } from './dataflow.ts'
 import { delegateMembers } from './delegates.ts'
 import { drawingMembers } from './drawing.ts'
 import { exchangeMembers } from './exchange.ts'
@@ -30,6 +31,7 @@ export const memberTables: readonly MemberTable[] = [
   registryMembers,
   nativeMembers,
   databaseMembers,
+  dataflowMembers,
   logMembers,
   cryptoMembers,
   reflectionMembers,
