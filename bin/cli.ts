@@ -11,6 +11,7 @@ import type { ServerArguments } from './context-files.ts'
 import type { Engine } from './engine.ts'
 import { type ExitStatus, exitStatus } from './exit-status.ts'
 import { type Io, say } from './io.ts'
+import { isOutputError } from './output-error.ts'
 import { packageFile, packageVersion } from './package-file.ts'
 
 /** The command line without a process: arguments in, exit status out; text goes through `io`. Never throws. */
@@ -23,6 +24,10 @@ export async function run(argv: readonly string[], io: Io, engine: Engine): Prom
     return outcome.status
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.ok : exitStatus.usage
+    if (isOutputError(error)) {
+      await say(io, `txray: ${error.message}`)
+      return exitStatus.unreadable
+    }
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     const stack = argv.includes('--verbose') && error instanceof Error ? `\n${error.stack ?? ''}` : ''
     await say(io, `txray: internal error (${what}). This is a defect of txray: please report it, with version ${packageVersion()} and the command${stack}`)
@@ -48,7 +53,8 @@ Examples:
   txray dump il suspect.dll                 the code itself, one method a line
 
 Exit status: 0 the scan succeeded, whatever it found; 1 --fail-on was reached; 2 wrong usage;
-11 an input could not be read; 12 a context file is invalid; 70 a defect of txray; 130 interrupted.
+11 an input could not be read, or the document not written; 12 a context file is invalid;
+70 a defect of txray; 130 interrupted.
 The file is read, never run. txray inspect --help lists the options.`
 
 function makeProgram(io: Io, engine: Engine, writes: Promise<void>[], outcome: { status: ExitStatus }): Command {
@@ -142,6 +148,7 @@ function serverArguments({ context, changes, baseline, asOf, window }: ServerOpt
 interface InspectOptionValues extends ServerOptionValues {
   format?: Format
   output?: string
+  exposure?: string
   with: string[]
   password?: string
   recursive?: boolean
@@ -158,6 +165,7 @@ function addInspect(program: Command, io: Io, engine: Engine, settle: (status: P
     .argument('<files...>', 'files, folders, zip archives, or - for standard input')
     .addOption(new Option('-f, --format <format>', `${formats.join(', ')} (text on a terminal, json elsewhere)`).argParser(parseFormat))
     .option('-o, --output <file>', 'write the document there, whole or not at all')
+    .option('--exposure <file>', 'write the mail that met the condition there, as CSV; needs message tracking logs with --context')
     .addOption(new Option('--with <file>', 'an assembly, or a folder of them, to follow calls into (repeatable)').argParser(collect).default([], 'none'))
   addServer(command)
     .option('--password <password>', 'password of zip archives; without it, "infected" is tried')
@@ -212,6 +220,7 @@ function inspectArguments(paths: readonly string[], options: InspectOptionValues
     paths,
     format: options.format ?? null,
     output: options.output ?? null,
+    exposure: options.exposure ?? null,
     with: options.with,
     ...serverArguments(options),
     password: options.password ?? null,

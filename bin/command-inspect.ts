@@ -1,5 +1,7 @@
+import { resolve } from 'node:path'
 import { ContextError } from '../lib/context/context-error.ts'
 import type { Decision, Profile } from '../lib/profile/profile.ts'
+import { exposureHead } from '../lib/report/exposure-csv.ts'
 import type { Format, RenderOptions } from '../lib/report/render.ts'
 import { readServer, refusedServer, type ServerArguments, type ServerInputs, withExposure } from './context-files.ts'
 import { beginDocument } from './document.ts'
@@ -10,6 +12,7 @@ import { findSources, openSource, readCompanions, type Source, type Subject } fr
 import { type Io, say } from './io.ts'
 import { findNeighbours } from './neighbours.ts'
 import { isEarlierReport, isSameFile, openSink, type Sink } from './output.ts'
+import { isOutputError } from './output-error.ts'
 import { packageVersion } from './package-file.ts'
 import { fileErrorText } from './read-at-most.ts'
 import { type InputRecord, recordName } from './record.ts'
@@ -23,6 +26,8 @@ export interface InspectArguments extends ServerArguments {
   /** Null: text on a terminal, JSON elsewhere. */
   readonly format: Format | null
   readonly output: string | null
+  /** Where the table of exposed mail goes. */
+  readonly exposure: string | null
   readonly with: readonly string[]
   readonly password: string | null
   readonly recursive: boolean
@@ -41,41 +46,72 @@ interface Run {
   readonly companions: readonly { name: string; bytes: Uint8Array }[]
   readonly server: ServerInputs
   readonly statuses: Set<ExitStatus>
+  readonly exposure: ExposureTable | null
+  /** Folders without any file. */
+  readonly empty: readonly string[]
   /** Asked between two inputs, so that the document is still closed. */
   readonly isInterrupted: () => boolean
 }
 
 /** `txray inspect`: one profile for each input, in their order; an input that fails never stops the others. */
 export async function inspectCommand(given: InspectArguments, io: Io, engine: Engine): Promise<ExitStatus> {
-  const { sources, many } = await findSources(given.paths, given.recursive)
+  const { sources, many, empty } = await findSources(given.paths, given.recursive)
   if (sources.filter(({ kind }) => kind === 'stdin').length > 1) return refuse(io, 'standard input (-) can be given once')
-  const overwritten = await findOverwritten(sources, given.output)
-  if (overwritten !== null && !(overwritten.kind === 'found' && (await isEarlierReport(overwritten.input)))) {
-    return refuse(io, `-o would overwrite the input ${overwritten.input}`)
+  const overwritten: Source[] = []
+  for (const [option, path] of outputsOf(given)) {
+    for (const source of await findOverwritten(sources, path)) {
+      if (!(source.kind === 'found' && (await isEarlierReport(source.input)))) return refuse(io, `${option} would overwrite the input ${source.input}`)
+      overwritten.push(source)
+    }
   }
-  const refused = refusedServer(given)
+  const refused = refusedServer(given) ?? refusedExposure(given)
   if (refused !== null) return refuse(io, refused)
   const server = await serverOf(given, io)
   if (server === null) return exitStatus.invalidRules
-  if (given.output !== null) for (const path of server.paths) if (await isSameFile(path, given.output)) return refuse(io, `-o would overwrite ${path}`)
   const { companions, paths, errors } = await readCompanions(given.with)
-  for (const path of paths)
-    if (given.output !== null && (await isSameFile(path, given.output))) return refuse(io, `-o would overwrite ${path}, given with --with`)
-  for (const { input, error } of errors) await say(io, `txray: ${input}: ${error}`)
-  let sink: Sink
-  try {
-    sink = await openSink(given.output, io)
-  } catch (error) {
-    return refuse(io, `cannot write ${given.output}: ${fileErrorText(error)}`)
+  for (const [option, output] of outputsOf(given)) {
+    for (const path of server.paths) if (await isSameFile(path, output)) return refuse(io, `${option} would overwrite ${path}`)
+    for (const path of paths) if (await isSameFile(path, output)) return refuse(io, `${option} would overwrite ${path}, given with --with`)
   }
+  for (const { input, error } of errors) await say(io, `txray: ${input}: ${error}`)
+  const sinks: Sink[] = []
+  for (const path of [given.output, ...(given.exposure === null ? [] : [given.exposure])]) {
+    try {
+      sinks.push(await openSink(path, io))
+    } catch (error) {
+      await discardAll(sinks)
+      return refuse(io, `cannot write ${path}: ${fileErrorText(error)}`)
+    }
+  }
+  const [sink, table] = sinks
+  if (sink === undefined) return exitStatus.usage
   const statuses = new Set<ExitStatus>(errors.length > 0 ? [exitStatus.unreadable] : [])
-  const left = sources.filter((source) => source !== overwritten)
+  const left = sources.filter((source) => !overwritten.includes(source))
   try {
-    return await scan(left, many, sink, { given, io, engine, companions, server, statuses, isInterrupted: io.catchInterrupts() })
+    const exposure = table === undefined ? null : await beginExposure(table)
+    return await scan(left, many, sink, { given, io, engine, companions, server, statuses, exposure, empty, isInterrupted: io.catchInterrupts() })
   } catch (error) {
-    await sink.discard()
+    await discardAll(sinks)
     throw error
   }
+}
+
+function outputsOf({ output, exposure }: InspectArguments): [option: string, path: string][] {
+  return [...(output === null || output === '-' ? [] : [['-o', output] as const]), ...(exposure === null ? [] : [['--exposure', exposure] as const])].map(
+    ([option, path]) => [option, path],
+  )
+}
+
+/** What is wrong with `--exposure`; null: nothing. */
+function refusedExposure({ exposure, output, context }: InspectArguments): string | null {
+  if (exposure === null) return null
+  if (exposure === '-') return '--exposure needs a file: standard output is for the document'
+  if (context.length === 0) return '--exposure says nothing without --context: give message tracking logs'
+  return output !== null && resolve(output) === resolve(exposure) ? '--exposure and -o name one file' : null
+}
+
+async function discardAll(sinks: readonly Sink[]): Promise<void> {
+  for (const sink of sinks) await sink.discard()
 }
 
 /** What was told of the server; null, and said why, where it cannot be read: half of it would judge wrongly. */
@@ -95,7 +131,7 @@ async function scan(sources: readonly Source[], many: boolean, sink: Sink, run: 
   const rows: SummaryRow[] = []
   let document = many ? await beginDocument(sink, format, many, page) : null
   for (const source of sources) {
-    if (isInterrupted()) break
+    if (isInterrupted() || isUnread(run)) break
     const opened = await openSource(source, io, given.password)
     if (isInterrupted()) break
     document ??= await beginDocument(sink, format, opened.many, page)
@@ -106,25 +142,61 @@ async function scan(sources: readonly Source[], many: boolean, sink: Sink, run: 
       await document.add(record)
       rows.push(summaryRow(record))
       await nextTurn()
-      if (isInterrupted()) break
+      if (isInterrupted() || isUnread(run)) break
     }
   }
   await document?.end()
   if (isInterrupted()) {
     await sink.discard()
+    await run.exposure?.sink.discard()
     return exitStatus.interrupted
   }
   await (document?.isEmpty() ? sink.discard() : sink.commit())
-  if (sources.length === 0) await say(io, 'txray: no files in the folder (add --recursive to go into folders below it)')
-  if (rows.length > 1 && format === 'text' && !given.quiet) await io.err.write(summaryText(rows))
+  await run.exposure?.sink.commit()
+  const below = given.recursive ? '' : ' (add --recursive to go into folders below it)'
+  for (const folder of run.empty) await say(io, `txray: ${folder}: no files in the folder${below}`)
+  if (rows.length > 1 && !given.quiet) await io.err.write(summaryText(rows))
+  if (run.exposure !== null && !given.quiet) await say(io, exposureText(run))
   return worstStatus(statuses)
 }
 
-/** The input that `-o` names. No evidence is ever overwritten: only a report of an earlier run that lies in the folder. */
-async function findOverwritten(sources: readonly Source[], output: string | null): Promise<Source | null> {
-  if (output === null || output === '-') return null
-  for (const source of sources) if (source.kind !== 'stdin' && (await isSameFile(source.input, output))) return source
-  return null
+/** Nobody reads the document any more, and nothing but it was asked for. */
+function isUnread({ given, io }: Run): boolean {
+  return io.out.isGone() && given.failOn === null && given.exposure === null && (given.output === null || given.output === '-')
+}
+
+/** The table of mail that met the conditions, under way. */
+interface ExposureTable {
+  readonly sink: Sink
+  readonly write: (text: string) => Promise<void>
+  readonly lines: () => number
+}
+
+async function beginExposure(sink: Sink): Promise<ExposureTable> {
+  let lines = 0
+  await sink.write(exposureHead)
+  return {
+    sink,
+    write: (text) => {
+      lines += text.split('\r\n').length - 1
+      return sink.write(text)
+    },
+    lines: () => lines,
+  }
+}
+
+function exposureText({ exposure, given, server }: Run): string {
+  const many = exposure?.lines() ?? 0
+  const why =
+    many > 0 ? '' : server.tracking.length === 0 ? ': no message tracking log was given' : ': no file is to escalate, or no mail met what escalates it'
+  return `txray: ${given.exposure ?? ''}: ${many} ${many === 1 ? 'line' : 'lines'} about mail${why}`
+}
+
+/** The inputs that are where a document goes. No evidence is ever overwritten: only a report of an earlier run that lies in the folder. */
+async function findOverwritten(sources: readonly Source[], output: string): Promise<Source[]> {
+  const found: Source[] = []
+  for (const source of sources) if (source.kind !== 'stdin' && (await isSameFile(source.input, output))) found.push(source)
+  return found
 }
 
 async function refuse(io: Io, message: string): Promise<ExitStatus> {
@@ -148,7 +220,7 @@ function wantsColor({ color }: InspectArguments, { env }: Io, toTerminal: boolea
   return (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb' && toTerminal
 }
 
-async function inspectSubject(subject: Subject, { given, engine, companions, server, statuses }: Run): Promise<InputRecord> {
+async function inspectSubject(subject: Subject, { given, engine, companions, server, statuses, exposure }: Run): Promise<InputRecord> {
   const { input, member } = subject
   if ('error' in subject) {
     statuses.add(exitStatus.unreadable)
@@ -156,10 +228,15 @@ async function inspectSubject(subject: Subject, { given, engine, companions, ser
   }
   try {
     const name = subject.name === null ? {} : { name: subject.name }
-    const profile = await withExposure(await engine.inspect(subject.bytes, { ...name, with: [...companions], ...server.options }), server)
+    const profile = await withExposure(await engine.inspect(subject.bytes, { ...name, with: [...companions], ...server.options }), server, exposure?.write)
     if (given.failOn !== null && reachesWithin(profile, given.failOn)) statuses.add(exitStatus.reached)
     return { input, member, status: 'ok', error: null, profile }
   } catch (error) {
+    if (isOutputError(error)) throw error
+    if (error instanceof ContextError) {
+      statuses.add(exitStatus.invalidRules)
+      return { input, member, status: 'error', error: error.message, profile: null }
+    }
     statuses.add(exitStatus.defect)
     return { input, member, status: 'error', error: defectText(error, subject.bytes, given.verbose), profile: null }
   }

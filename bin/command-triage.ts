@@ -55,6 +55,7 @@ export async function triageCommand(given: TriageArguments, io: Io, engine: Engi
       await say(io, `txray: ${input}: ${fileErrorText(error)}`)
     }
   }
+  if (files.length === 0 && statuses.size === 0) await say(io, `txray: ${given.folder}: neither .dll nor .exe in the folder or below it`)
   const rows = triage(files, records)
   const width = io.out.isTerminal && io.out.columns !== null ? Math.min(160, Math.max(60, io.out.columns)) : 100
   await io.out.write(given.json ? renderJson(rows, 'indented') : renderTriage(rows, { width }))

@@ -8,11 +8,12 @@ import type { AgentRecord, ContextRecord, ContextSummary } from '../lib/context/
 import { limits } from '../lib/limits.ts'
 import type { Baseline } from '../lib/profile/baseline.ts'
 import { readChanges } from '../lib/profile/changes.ts'
-import { openExposure } from '../lib/profile/exposure.ts'
+import { type ExposedMessage, openExposure } from '../lib/profile/exposure.ts'
 import { readWindow } from '../lib/profile/moments.ts'
 import type { Profile } from '../lib/profile/profile.ts'
 import type { ServerOptions } from '../lib/profile/server-case.ts'
 import { collectRecords, type GivenFile } from '../lib/profile/server-records.ts'
+import { exposureLine } from '../lib/report/exposure-csv.ts'
 import { fileErrorText, readFileAtMost } from './read-at-most.ts'
 
 /** What the command line was told of the server, as it was written. */
@@ -81,11 +82,29 @@ export async function readServer({ context, changes, baseline, asOf, window }: S
   }
 }
 
-/** Reads the logs of mail once more, for the condition that this profile told; the profile with the answer. */
-export async function withExposure(profile: Profile, { options, tracking }: ServerInputs): Promise<Profile> {
-  const reader = options.context === undefined || tracking.length === 0 ? null : openExposure(profile, options.context, options)
+/** Where lines of the table of exposed mail go. */
+export type WriteLines = (text: string) => Promise<void>
+
+/**
+ * Reads the logs of mail once more, for the condition that this profile told; the profile with the answer. `write` takes a line for each
+ * message that met it, those of one piece of a log at a time.
+ */
+export async function withExposure(profile: Profile, { options, tracking }: ServerInputs, write?: WriteLines): Promise<Profile> {
+  if (options.context === undefined || tracking.length === 0) return profile
+  let lines: string[] = []
+  const onMessage = write === undefined ? undefined : (exposed: ExposedMessage) => lines.push(exposureLine(profile, exposed))
+  const reader = openExposure(profile, options.context, options, onMessage)
   if (reader === null) return profile
-  for (const { path, name } of tracking) await streamContext(path, name, reader.push)
+  const flush = async (): Promise<void> => {
+    if (lines.length === 0) return
+    const text = lines.join('')
+    lines = []
+    await write?.(text)
+  }
+  for (const { path, name } of tracking) {
+    await streamContext(path, name, reader.push, flush)
+    await flush()
+  }
   return { ...profile, exposure: reader.end() }
 }
 
@@ -95,17 +114,32 @@ function shortNames(paths: readonly string[]): Map<string, string> {
   return new Map(paths.map((path, at) => [path, short.filter((name) => name === short[at]).length > 1 ? path : (short[at] ?? path)]))
 }
 
-async function streamContext(path: string, name: string, onRecord: (record: ContextRecord) => void): Promise<{ sha256: string; summary: ContextSummary }> {
+async function streamContext(
+  path: string,
+  name: string,
+  onRecord: (record: ContextRecord) => void,
+  onPiece?: () => Promise<void>,
+): Promise<{ sha256: string; summary: ContextSummary }> {
   const reader = openContext(name, onRecord)
   const hash = createHash('sha256')
-  await reading(name, 'Name a file that can be read.', async () => {
+  const stream = await reading(name, 'Name a file that can be read.', async () => {
     if ((await stat(path)).isDirectory()) throw new Error('is a folder')
-    for await (const chunk of createReadStream(path)) {
-      const bytes: Uint8Array = chunk
+    return createReadStream(path)
+  })
+  try {
+    const chunks = stream[Symbol.asyncIterator]()
+    for (;;) {
+      const next = await reading(name, 'Name a file that can be read.', () => chunks.next())
+      if (next.done === true) break
+      const bytes: Uint8Array = next.value
       hash.update(bytes)
       reader.push(bytes)
+      // apart from reading: what cannot be written is no fault of this file
+      await onPiece?.()
     }
-  })
+  } finally {
+    stream.destroy()
+  }
   return { sha256: hash.digest('hex'), summary: reader.end() }
 }
 

@@ -7,7 +7,7 @@ import { unreadMarkdown } from '../lib/report/markdown.ts'
 import { renderNavigator } from '../lib/report/navigator.ts'
 import { type Format, type RenderOptions, render } from '../lib/report/render.ts'
 import { sarifFrame, sarifRunText, sarifUnreadText } from '../lib/report/sarif.ts'
-import { renderSigma } from '../lib/report/sigma.ts'
+import { type SigmaRule, sigmaRules } from '../lib/report/sigma.ts'
 import { stixBundle, stixObjects } from '../lib/report/stix.ts'
 import { renderYaraOf } from '../lib/report/yara.ts'
 import type { Sink } from './output.ts'
@@ -44,7 +44,7 @@ export async function beginDocument(sink: Sink, format: Format, many: boolean, o
         profile === null ? '' : renderYaraOf(profile, number),
       )
     case 'sigma':
-      return beginFramed(sink, { head: '', first: '', between: '', foot: () => '' }, ({ profile }) => (profile === null ? '' : renderSigma(profile)))
+      return beginSigma(sink)
     case 'stix':
       return beginStix(sink, options)
     case 'navigator':
@@ -115,6 +115,22 @@ function beginStix(sink: Sink, options: RenderOptions): Document {
       if (profile !== null) for (const object of stixObjects(profile, options)) objects.set(object.id, object)
     },
     end: () => sink.write(stixBundle([...objects.values()])),
+    isEmpty: () => false,
+  }
+}
+
+/** Files of the same names have the same rules: each stands there once, at the gravest level that one of them gives it. */
+function beginSigma(sink: Sink): Document {
+  const rules = new Map<string, SigmaRule>()
+  return {
+    add: async ({ profile }) => {
+      if (profile === null) return
+      for (const rule of sigmaRules(profile)) {
+        const known = rules.get(rule.id)
+        if (known === undefined || known.rank < rule.rank) rules.set(rule.id, rule)
+      }
+    },
+    end: () => sink.write([...rules.values()].map(({ text }) => text).join('')),
     isEmpty: () => false,
   }
 }

@@ -4,7 +4,7 @@ export const exitStatus = {
   /** A file reached the decision given to `--fail-on`. */
   reached: 1,
   usage: 2,
-  /** An input could not be read. */
+  /** An input could not be read, or the document not be written. */
   unreadable: 11,
   /** A rule or context file is invalid. */
   invalidRules: 12,

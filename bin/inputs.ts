@@ -17,9 +17,10 @@ export type Subject = { readonly input: string; readonly member: string | null }
   | { readonly error: string }
 )
 
-/** The files that the arguments stand for, a folder's sorted by name, and whether that is more than one by its nature. Links inside folders are not followed. */
-export async function findSources(paths: readonly string[], recursive: boolean): Promise<{ sources: Source[]; many: boolean }> {
+/** The files that the arguments stand for, a folder's sorted by name, and whether that is more than one by its nature. Links inside folders are not followed. `empty`: folders that gave none. */
+export async function findSources(paths: readonly string[], recursive: boolean): Promise<{ sources: Source[]; many: boolean; empty: string[] }> {
   const sources: Source[] = []
+  const empty: string[] = []
   let many = paths.length > 1
   for (const path of paths) {
     if (path === '-') {
@@ -32,12 +33,14 @@ export async function findSources(paths: readonly string[], recursive: boolean):
         continue
       }
       many = true
+      const before = sources.length
       await walk(path, recursive, sources)
+      if (sources.length === before) empty.push(path)
     } catch (error) {
       sources.push({ input: path, kind: 'named', failed: fileErrorText(error) })
     }
   }
-  return { sources, many }
+  return { sources, many, empty }
 }
 
 async function walk(folder: string, recursive: boolean, sources: Source[]): Promise<void> {

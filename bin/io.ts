@@ -1,12 +1,17 @@
 import { once } from 'node:events'
 import { visible } from '../lib/report/escape.ts'
-import { readAtMost } from './read-at-most.ts'
+import { exitStatus } from './exit-status.ts'
+import { removeParts } from './output.ts'
+import { outputError } from './output-error.ts'
+import { fileErrorText, readAtMost } from './read-at-most.ts'
 
 /** One of the two output streams. */
 export interface Channel {
   readonly isTerminal: boolean
   readonly columns: number | null
   readonly write: (text: string) => Promise<void>
+  /** Nobody reads it any more (`| head`): what is written goes nowhere. */
+  readonly isGone: () => boolean
 }
 
 /** Everything the command line takes from its process, so that tests can run it without one. */
@@ -18,7 +23,7 @@ export interface Io {
   readonly env: { readonly NO_COLOR?: string | undefined; readonly FORCE_COLOR?: string | undefined; readonly TERM?: string | undefined }
   /** Standard input as a whole; rejects when it is larger than an input may be. */
   readonly readStdin: () => Promise<Uint8Array>
-  /** From now on Ctrl-C is remembered instead of ending the process; gives the question whether it came. */
+  /** From now on Ctrl-C is remembered instead of ending the process, and other ends take half a document with them; gives the question whether it came. */
   readonly catchInterrupts: () => () => boolean
 }
 
@@ -50,15 +55,36 @@ function catchInterrupts(): () => boolean {
     interrupted = true
     process.stdin.destroy()
   })
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => {
+      removeParts()
+      process.exit(exitStatus.interrupted)
+    })
   return () => interrupted
 }
 
 function channel(stream: NodeJS.WriteStream): Channel {
+  let isGone = false
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // a reader that has seen enough is no error, and the exit status is still worked out
+    if (error.code === 'EPIPE') isGone = true
+    else {
+      removeParts()
+      process.stderr.write(`txray: cannot write: ${fileErrorText(error)}\n`)
+      process.exit(exitStatus.unreadable)
+    }
+  })
   return {
     isTerminal: stream.isTTY === true,
     columns: stream.columns ?? null,
+    isGone: () => isGone,
     write: async (text) => {
-      if (!stream.write(text)) await once(stream, 'drain')
+      if (isGone || stream.write(text)) return
+      try {
+        await once(stream, 'drain')
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw outputError('standard output', error)
+      }
     },
   }
 }

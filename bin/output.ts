@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs'
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Io } from './io.ts'
+import { outputError } from './output-error.ts'
 
 /** Where a document goes. It is there as a whole after `commit`, and not at all after `discard`. */
 export interface Sink {
@@ -21,19 +23,45 @@ export async function openSink(path: string | null, io: Io): Promise<Sink> {
   const direct = existing !== null && !existing.isFile()
   const written = direct ? target : join(dirname(target), `.${basename(target)}.${process.pid}.part`)
   const file = await open(written, direct ? 'w' : 'wx')
+  if (!direct) parts.add(written)
+  const telling = async (work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      throw outputError(path, error)
+    }
+  }
+  let isClosed = false
+  const close = async (): Promise<void> => {
+    if (isClosed) return
+    isClosed = true
+    await file.close()
+  }
   return {
-    write: async (text) => {
-      await file.writeFile(text)
-    },
-    commit: async () => {
-      await file.close()
-      if (!direct) await rename(written, target)
-    },
+    write: (text) => telling(() => file.writeFile(text)),
+    commit: () =>
+      telling(async () => {
+        await close()
+        if (direct) return
+        await rename(written, target)
+        parts.delete(written)
+      }),
     discard: async () => {
-      await file.close()
-      if (!direct) await rm(written, { force: true })
+      await close().catch(() => {})
+      if (direct) return
+      await rm(written, { force: true })
+      parts.delete(written)
     },
   }
+}
+
+/** Documents under way, by the names they have until they are whole. */
+const parts = new Set<string>()
+
+/** Takes away what is written of documents, at once: for a process that is told to end. */
+export function removeParts(): void {
+  for (const path of parts) rmSync(path, { force: true })
+  parts.clear()
 }
 
 /** How reports begin; nothing that is evidence does. The page is told by its policy, which stands first in it. */

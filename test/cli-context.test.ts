@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -83,6 +83,40 @@ t.test('registration, timeline, exposure and the playbook are told from the file
   })
   t.match(profile.playbook[0], { answer: 'yes', because: /^3 in the 14 days up to 2026-03-10/ })
   t.ok(profile.actions.some(({ command }) => command?.startsWith("Disable-TransportAgent -Identity 'Insight'") === true))
+})
+
+t.test('the mail that met the condition is written as a table, whole or not at all', async (t) => {
+  const at = t.testdir({ 'agents.config': agentsConfig('Insight'), 'events.xml': events, 'msgtrk.log': tracking, 'a.csv': 'x' })
+  const given = ['agents.config', 'events.xml', 'msgtrk.log'].flatMap((name) => ['--context', join(at, name)])
+  const table = join(at, 'mail.csv')
+  const quiet = join(root, 'samples', 'bin', 'disclaimer.mcs.dll')
+  const { status, err } = txray(sample, quiet, '-f', 'ndjson', ...given, '--exposure', table)
+  t.match({ status, err }, { status: 0, err: /mail\.csv: 1 line about mail\n$/ })
+  const [head, row, ...rest] = readFileSync(table, 'utf8').split('\r\n')
+  t.equal(head, 'file_sha256,file_name,meets,time,zone,message_id,sender,return_path,recipients,subject,event,source,line')
+  t.match(
+    row,
+    /^[0-9a-f]{64},mime-upload\.mcs\.dll,yes,2026-03-02T08:00:00\.000Z,utc,<1@x>,chief@corp\.invalid,chief@corp\.invalid,a@corp\.invalid,the quarterly figures,SMTP RECEIVE,msgtrk\.log,7$/,
+  )
+  t.same(rest, [''])
+  const none = txray(quiet, ...given, '--exposure', table)
+  t.match(none.err, /0 lines about mail: no file is to escalate/)
+  t.equal(readFileSync(table, 'utf8'), `${head}\r\n`)
+  for (const [options, said] of [
+    [['--exposure', table], /--exposure says nothing without --context/],
+    [[...given, '--exposure', '-'], /--exposure needs a file/],
+    [[...given, '--exposure', join(at, 'events.xml')], /--exposure would overwrite .*events\.xml/],
+    [[...given, '--exposure', table, '-o', table], /name one file/],
+    [[...given, '--exposure', join(at, 'no', 'such.csv')], /cannot write .*such\.csv: no such file/],
+  ] as const) {
+    const refused = txray(sample, ...options)
+    t.equal(refused.status, 2)
+    t.match(refused.err, said)
+  }
+  t.same(
+    readdirSync(at).filter((name) => name.endsWith('.part')),
+    [],
+  )
 })
 
 t.test('a name that could be more than a name never stands in a command', async (t) => {

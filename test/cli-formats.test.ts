@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -32,6 +32,22 @@ t.test('each input is a run of a SARIF log, and one that could not be read says 
   const { runs } = JSON.parse(out)
   t.equal(runs.length, 3)
   t.match(runs[2], { invocations: [{ executionSuccessful: false, toolExecutionNotifications: [{ level: 'error', message: { text: /not-there\.dll/ } }] }] })
+})
+
+t.test('inputs of the same names have each Sigma rule once, at its gravest level', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'txray-sigma-'))
+  const paths = ['expected', 'escalate', 'review'].map((decision, at) => {
+    mkdirSync(join(folder, String(at)))
+    writeFileSync(join(folder, String(at), 'agent.dll'), decision)
+    return join(folder, String(at), 'agent.dll')
+  })
+  const { out } = await runCli([...paths, '--format', 'sigma', '-q'])
+  t.same(checkSigma(out), [])
+  t.equal(out.split(/^---$/m).length, 4)
+  t.equal([...out.matchAll(/^level: "high"$/gm)].length, 3)
+  writeFileSync(join(folder, 'other.dll'), 'review')
+  const two = await runCli([...paths, join(folder, 'other.dll'), '--format', 'sigma', '-q'])
+  t.equal(two.out.split(/^---$/m).length, 7)
 })
 
 t.test('--as-of is a time in UTC, and stands in STIX', async (t) => {

@@ -198,6 +198,8 @@ t.test('several reports in text are told apart, and a table of them stands on st
   t.match(out, /===== .*a\.dll =====\nEXPECTED.*===== .*b\.dll =====\nESCALATE.*===== .*none =====\nNot read: no such file/s)
   t.match(err, /3 inputs: 1 escalate, 1 not read, 1 expected\n {2}ESCALATE .*b\.dll.*\n {2}NOT READ .*none.*\n {2}EXPECTED .*a\.dll/)
   t.notMatch((await runCli([folder, '--format', 'text', '--quiet'])).err, /inputs:/)
+  for (const format of ['json', 'ndjson', 'sarif']) t.match((await runCli([folder, '--format', format])).err, /2 inputs: 1 escalate, 1 expected/)
+  t.notMatch((await runCli([join(folder, 'a.dll'), '--format', 'json'])).err, /inputs/)
 })
 
 t.test('colours only on a terminal, unless forced; NO_COLOR and --no-color turn them off', async (t) => {

@@ -4,6 +4,7 @@ import { type AgentChange, agentChanges } from '../lib/profile/agent-changes.ts'
 import { enabledTimes, makeReader, openExposure } from '../lib/profile/exposure.ts'
 import { messageTest } from '../lib/profile/exposure-test.ts'
 import type { Finding, Profile } from '../lib/profile/profile.ts'
+import { exposureHead, exposureLine } from '../lib/report/exposure-csv.ts'
 import { fed, flow, trigger, when } from './make/flow-case.ts'
 import { exampleProfile } from './make/profile.ts'
 import { agentRecord, cmdlet, helperFile, message, recordsOf, utc, zoneless } from './make/server.ts'
@@ -115,4 +116,38 @@ t.test('only what escalates is counted', async (t) => {
   }
   t.equal(openExposure({ ...profile, verdict: { ...profile.verdict, decision: 'review' } }, given), null)
   t.match(openExposure(profile, given, { asOf: '2026-03-05T00:00Z' })?.end(), { from: '2026-03-02T12:00:00.000Z', to: '2026-03-05T00:00:00.000Z' })
+})
+
+t.test('mail that met the condition is told message by message, once for each set of recipients', async (t) => {
+  const told: string[] = []
+  const reader = makeReader([forBoss], between, null, ({ message: { messageId, recipients }, meets }) =>
+    told.push(`${messageId} ${recipients.join()} ${meets}`),
+  )
+  const one = message(noon(3), { messageId: '<a@corp.invalid>' })
+  const both = ['boss@corp.invalid', 'b@corp.invalid']
+  for (const line of [
+    early,
+    one,
+    { ...one, event: 'DELIVER' },
+    { ...one, recipients: both },
+    { ...one, recipients: [...both].reverse() },
+    message(noon(3), { messageId: '<b@corp.invalid>', recipients: ['x@corp.invalid'] }),
+    message(noon(5)),
+    message(zoneless('2026-03-02T13:00:00'), { messageId: '<c@corp.invalid>' }),
+  ])
+    reader.push(line)
+  t.same(told, [
+    '<a@corp.invalid> boss@corp.invalid yes',
+    '<a@corp.invalid> boss@corp.invalid,b@corp.invalid yes',
+    '<c@corp.invalid> boss@corp.invalid perhaps',
+  ])
+})
+
+t.test('a line of the table holds no formula and no character that is not seen', async (t) => {
+  const exposed = message(noon(3), { messageId: '=cmd|x', recipients: ['a@x.invalid', 'b@x.invalid'], subject: 'a "b", \u202ec\r\n+1' })
+  const line = exposureLine({ file: { name: '@file', size: 1, md5: '', sha1: '', sha256: 'ff' } }, { message: exposed, meets: 'yes' })
+  const cells = line.split(',')
+  t.equal(cells.slice(0, 6).join(), `ff,"'@file",yes,2026-03-03T12:00:00.000Z,utc,"'=cmd|x"`)
+  t.ok(line.includes(',a@x.invalid;b@x.invalid,"a ""b"", \\u{202e}c\\u{d}\\u{a}+1",'))
+  t.equal(exposureHead.split(',').length, 13)
 })

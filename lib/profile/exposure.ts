@@ -3,7 +3,7 @@ import { limits } from '../limits.ts'
 import { type AgentChange, agentChanges, namesOf } from './agent-changes.ts'
 import { conditions } from './conditions.ts'
 import { messageTest } from './exposure-test.ts'
-import { instantText, isWithin, readInstant, stretchOf } from './moments.ts'
+import { type Certainty, instantText, isWithin, readInstant, stretchOf } from './moments.ts'
 import type { Finding, Profile } from './profile.ts'
 import { ownRegistrations } from './registration.ts'
 import type { ServerRecords } from './server-records.ts'
@@ -14,6 +14,13 @@ export type Exposure = NonNullable<Profile['exposure']>
 export interface ExposureReader {
   readonly push: (record: ContextRecord) => void
   readonly end: () => Exposure
+}
+
+/** A line of the log about mail that met the condition. */
+export interface ExposedMessage {
+  readonly message: MessageRecord
+  /** `perhaps`: as far as the log shows it. */
+  readonly meets: Exclude<Certainty, 'no'>
 }
 
 /** A time in which the agent ran, in milliseconds; null: open, or not known. */
@@ -57,9 +64,15 @@ export function changesOf(profile: Profile, records: ServerRecords): AgentChange
 /**
  * How much mail met the condition of what escalates a file, while its agent was enabled: messages told apart by their ids, and the
  * mailboxes of their recipients (and senders, where the condition asks for these). Null where nothing escalates. `asOf`: until when, where
- * it was not disabled.
+ * it was not disabled. `onMessage` is called for each message as a line first tells of it with these recipients, while it can be told
+ * whether one did (`limits.exposureMessages`); texts in it may be slices of what was read.
  */
-export function openExposure(profile: Profile, records: ServerRecords, options: { readonly asOf?: string } = {}): ExposureReader | null {
+export function openExposure(
+  profile: Profile,
+  records: ServerRecords,
+  options: { readonly asOf?: string } = {},
+  onMessage?: (exposed: ExposedMessage) => void,
+): ExposureReader | null {
   if (profile.verdict.decision !== 'escalate') return null
   const grave = new Set(conditions.filter(({ decision }) => decision === 'escalate').map(({ id }) => id))
   const { reasons } = profile.verdict
@@ -68,11 +81,16 @@ export function openExposure(profile: Profile, records: ServerRecords, options: 
   const ids = new Set(escalating.length > 0 ? escalating : reasons.flatMap(({ findings }) => findings))
   const findings = profile.findings.filter(({ id }) => ids.has(id))
   const asOf = options.asOf === undefined ? null : readInstant(options.asOf)
-  return makeReader(findings, enabledTimes(changesOf(profile, records)), asOf)
+  return makeReader(findings, enabledTimes(changesOf(profile, records)), asOf, onMessage)
 }
 
 /** The counting itself, for findings and times. */
-export function makeReader(findings: readonly Finding[], enabled: ReturnType<typeof enabledTimes>, asOf: number | null): ExposureReader {
+export function makeReader(
+  findings: readonly Finding[],
+  enabled: ReturnType<typeof enabledTimes>,
+  asOf: number | null,
+  onMessage?: (exposed: ExposedMessage) => void,
+): ExposureReader {
   const tests = findings.map(messageTest)
   const hidden = [...new Set(tests.flatMap((one) => one.hidden))]
   const asksSender = tests.some((one) => one.asksSender)
@@ -85,6 +103,14 @@ export function makeReader(findings: readonly Finding[], enabled: ReturnType<typ
   let first: Moment | null = null
   let firstAt = Number.POSITIVE_INFINITY
   let nameless = 0
+  const told = new Set<string>()
+  const isTold = ({ messageId, recipients }: MessageRecord): boolean => {
+    if (messageId === null) return false
+    const key = `${messageId} ${[...recipients].sort().join(' ')}`.toLowerCase()
+    if (told.has(key)) return true
+    if (told.size < limits.exposureMessages) told.add(structuredClone(key))
+    return false
+  }
 
   const take = (message: MessageRecord): void => {
     lines++
@@ -95,7 +121,9 @@ export function makeReader(findings: readonly Finding[], enabled: ReturnType<typ
     }
     const within = times.map(({ from, to }) => isWithin(message.time, from, to))
     if (within.every((answer) => answer === 'no')) return
-    if (tests.every(({ test }) => test(message) === 'no')) return
+    const answers = tests.map(({ test }) => test(message))
+    if (answers.every((answer) => answer === 'no')) return
+    if (onMessage !== undefined && !isTold(message)) onMessage({ message, meets: within.includes('yes') && answers.includes('yes') ? 'yes' : 'perhaps' })
     if (!within.includes('yes')) unsure++
     if (message.messageId === null) nameless++
     else if (messages.size < limits.exposureMessages) messages.add(structuredClone(message.messageId))

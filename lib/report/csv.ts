@@ -19,8 +19,7 @@ export function csvRows(profile: Profile): string {
   return listIndicators(profile)
     .map(({ kind, value, origin, at }) => {
       const place = [at?.assembly, at?.method, at?.token, at?.ilOffset, at?.fileOffset]
-      const cells = [file.sha256, file.name, verdict.decision, kind, value, origin, ...place]
-      return `${cells.map(cellText).join(',')}\r\n`
+      return csvLine([file.sha256, file.name, verdict.decision, kind, value, origin, ...place])
     })
     .join('')
 }
@@ -28,6 +27,11 @@ export function csvRows(profile: Profile): string {
 /** A table of indicators of one file, head and lines. */
 export function renderCsv(profile: Profile): string {
   return csvHead + csvRows(profile)
+}
+
+/** One line of a table: every cell made visible, and none that a spreadsheet would run. */
+export function csvLine(cells: readonly (string | number | null | undefined)[]): string {
+  return `${cells.map(cellText).join(',')}\r\n`
 }
 
 function cellText(cell: string | number | null | undefined): string {

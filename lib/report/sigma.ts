@@ -17,21 +17,44 @@ const sources = [
 
 const levels: Readonly<Record<Decision, string>> = { escalate: 'high', review: 'medium', expected: 'informational', 'not-judged': 'low' }
 
+/** One rule, or the comment that stands for none. */
+export interface SigmaRule {
+  /** The same for the same names of agents; of a comment its text. */
+  readonly id: string
+  readonly text: string
+  /** Higher is graver. */
+  readonly rank: number
+}
+
+const ranks: readonly Decision[] = ['not-judged', 'expected', 'review', 'escalate']
+
+/** The rules of one file, apart, so that those of several files can be told once each. */
+export function sigmaRules(profile: Profile): SigmaRule[] {
+  const names = registeredNames(profile)
+  const none = (text: string): SigmaRule[] => [{ id: text, text, rank: 0 }]
+  if (profile.agents.length + profile.factories.length === 0) return none('# no rule: the file holds no agent and no factory\n')
+  if (names.length === 0) return none('# no rule: no name of the file can be looked for\n')
+  const rank = ranks.indexOf(profile.verdict.decision)
+  return sources.map((source) => {
+    const id = uuid5(namespace, `${source.id}\n${names.join('\n')}`)
+    return { id, text: `---\n${ruleText(profile, source, names, id)}`, rank }
+  })
+}
+
 /**
  * Sigma rules for the registration of this file: Install-TransportAgent with one of its factories, its assembly's name or its
  * file name, one rule for each log that shows it. A comment where there is nothing to register.
  */
 export function renderSigma(profile: Profile): string {
-  const names = registeredNames(profile)
-  if (profile.agents.length + profile.factories.length === 0) return '# no rule: the file holds no agent and no factory\n'
-  if (names.length === 0) return '# no rule: no name of the file can be looked for\n'
-  return sources.map((source) => `---\n${ruleText(profile, source, names)}`).join('')
+  return sigmaRules(profile)
+    .map(({ text }) => text)
+    .join('')
 }
 
-function ruleText({ verdict }: Profile, { id, what, logsource, field }: (typeof sources)[number], names: readonly string[]): string {
+function ruleText({ verdict }: Profile, { what, logsource, field }: (typeof sources)[number], names: readonly string[], id: string): string {
   return yaml({
     title: `Transport agent of an inspected file installed, in ${what}`,
-    id: uuid5(namespace, `${id}\n${names.join('\n')}`),
+    id,
     status: 'experimental',
     description: `Install-TransportAgent with a factory, an assembly or a file of the inspected agent (txray decided: ${verdict.decision})`,
     author: 'txray',

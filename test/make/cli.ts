@@ -75,6 +75,7 @@ export async function runCli(
   const channel = (name: 'out' | 'err'): Io['out'] => ({
     isTerminal: process.terminal === true,
     columns: null,
+    isGone: () => false,
     write: async (piece) => {
       text[name] += piece
     },
