@@ -2,6 +2,8 @@ import type { AgentRecord, Origin } from '../context/record.ts'
 import type { AgentChange, Names, Subject } from './agent-changes.ts'
 import { type Baseline, differenceFrom, fileIn } from './baseline.ts'
 import { type BuiltInAnswer, matchBuiltIn, roleOf } from './built-in-match.ts'
+import { matchPipeline } from './pipeline-match.ts'
+import { placeText } from './place-text.ts'
 import type { Registration } from './profile.ts'
 import { fileNameOf, folderOf, type ServerRecords } from './server-records.ts'
 
@@ -12,16 +14,13 @@ export interface Registered {
   readonly builtIn: BuiltInAnswer | null
   /** An earlier state or authorised changes bear it out; null where neither was given. */
   readonly explained: boolean | null
+  /** What the pipeline leaves open, in words. */
+  readonly unknowns: readonly string[]
 }
 
 /** What several files tell of one registration. */
 interface Merged extends Omit<AgentRecord, 'kind' | 'cut' | 'origin'> {
   readonly origins: readonly Origin[]
-}
-
-/** How a record’s place is written: `agents.config, line 12`. */
-export function placeText({ source, line }: Origin): string {
-  return line === null ? source : `${source}, line ${line}`
 }
 
 const fields = ['factory', 'path', 'baseType', 'enabled', 'priority', 'service', 'isDefault'] as const
@@ -97,7 +96,7 @@ export function registrationsOf(subject: Subject, own: readonly Merged[], compar
     linkedTo: null,
     source: listed(sources),
   }
-  return [{ row, builtIn: null, explained: null }]
+  return [{ row, builtIn: null, explained: null, unknowns: [] }]
 }
 
 function registrationOf(subject: Subject, one: Merged, comparing: Comparing): Registered {
@@ -105,7 +104,8 @@ function registrationOf(subject: Subject, one: Merged, comparing: Comparing): Re
   const role = roleOf(sameList(records, one), one.identity)
   const builtIn = matchBuiltIn(one, role, subject.identity.strongName)
   const ofFile = [...contradictions(subject, one, records), ...(baseline === null ? [] : againstBaseline(baseline, subject, one))]
-  const mismatches = [...builtIn.mismatches, ...ofFile]
+  const pipeline = matchPipeline(subject, one, records)
+  const mismatches = [...builtIn.mismatches, ...ofFile, ...pipeline.mismatches]
   const changes = comparing.changes.filter((change) => change.isThis && change.identity?.toLowerCase() === one.identity.toLowerCase())
   const explained = isExplained(one, subject, comparing, changes)
   const state = isMissing(one, records)
@@ -130,6 +130,7 @@ function registrationOf(subject: Subject, one: Merged, comparing: Comparing): Re
     },
     builtIn,
     explained,
+    unknowns: pipeline.unknowns,
   }
 }
 

@@ -1,7 +1,9 @@
+import { findBuiltInByIdentity } from '../agents/exchange-built-in.ts'
 import { type AgentChange, agentChanges, namesOf, type Subject } from './agent-changes.ts'
 import { type Baseline, baselineChanges, fileIn } from './baseline.ts'
 import type { AuthorisedChanges } from './changes.ts'
 import { readInstant } from './moments.ts'
+import { unlistedAgents } from './pipeline-match.ts'
 import { ownRegistrations, type Registered, registrationsOf } from './registration.ts'
 import type { ServerRecords } from './server-records.ts'
 import { type BuildTimes, makeTimeline, type Timeline } from './timeline.ts'
@@ -71,6 +73,11 @@ function fileDifference(baseline: Baseline, { file }: Subject): string[] {
   return answer === 'other' ? [`${file.name} has other bytes than in the baseline`] : []
 }
 
+/** Exchange’s own, that its service runs without a registration. */
+export function isLoadedByItself(identity: string): boolean {
+  return findBuiltInByIdentity(identity).some(({ registered }) => registered === 'invisible')
+}
+
 function unknownsOf(one: Omit<ServerCase, 'unknowns' | 'differences'>, { file }: Subject): string[] {
   const { records, registered, changes, hasAuthorised, hasBaseline } = one
   const unknowns: string[] = []
@@ -86,6 +93,9 @@ function unknownsOf(one: Omit<ServerCase, 'unknowns' | 'differences'>, { file }:
   }
   if (registered.some(({ row }) => row.identity !== null) && !changes.some(({ isThis }) => isThis))
     unknowns.push('when and by whom it was registered: no record of it was given')
+  unknowns.push(...registered.flatMap((row) => row.unknowns))
+  for (const { identity, events, source } of unlistedAgents(records, isLoadedByItself).slice(0, 10))
+    unknowns.push(`which file ${identity} is, that the pipeline shows at ${events.slice(0, 5).join(', ')} (${source}): no list of agents has it`)
   unknowns.push(...one.timeline.notes, ...records.notes)
   return unknowns
 }

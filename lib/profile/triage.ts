@@ -1,6 +1,9 @@
 import { matchBuiltIn, roleOf } from './built-in-match.ts'
+import { unlistedAgents } from './pipeline-match.ts'
+import { placeText } from './place-text.ts'
 import type { Decision, Profile, Registration } from './profile.ts'
-import { listed, mergeAgents, placeText } from './registration.ts'
+import { listed, mergeAgents } from './registration.ts'
+import { isLoadedByItself } from './server-case.ts'
 import type { ServerRecords } from './server-records.ts'
 
 /** One line of a triage: a registration with its file, one without, or a file without a registration. */
@@ -24,8 +27,8 @@ const order: readonly (Decision | null)[] = ['escalate', 'review', null, 'expect
 const states: readonly Registration['state'][] = ['mismatch', 'missing-file', 'unexpected', 'unregistered-file', 'expected']
 
 /**
- * Every registration that was told, with its file and decision; what is registered and not among the files; and files that hold an agent,
- * or are to be looked at, and that nobody registers. Worst first.
+ * Every registration that was told, with its file and decision; what is registered, or runs, and is not among the files; and files that hold
+ * an agent, or are to be looked at, and that nobody registers. Worst first.
  */
 export function triage(files: readonly TriageFile[], records: ServerRecords): TriageRow[] {
   const rows: TriageRow[] = []
@@ -52,6 +55,14 @@ export function triage(files: readonly TriageFile[], records: ServerRecords): Tr
       ...{ identity, factory: one.factory ?? '', path: one.path ?? '', enabled, priority, service, state: 'missing-file', linkedTo: null },
       mismatches: [...mismatches],
       source: listed(source),
+    }
+    rows.push({ registration, file: null, decision: null, because: null })
+  }
+  for (const { identity, events, source } of unlistedAgents(records, isLoadedByItself)) {
+    const registration: Registration = {
+      ...{ identity, factory: '', path: '', enabled: null, priority: null, service: null, state: 'missing-file', linkedTo: null },
+      mismatches: [`pipeline: it runs at ${events.slice(0, 5).join(', ')}, and no list of agents has it`],
+      source,
     }
     rows.push({ registration, file: null, decision: null, because: null })
   }
