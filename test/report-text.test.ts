@@ -183,6 +183,7 @@ function emptyProfile(): Profile {
       references: [],
       versionInfo: null,
       pdbPath: null,
+      build: null,
       claims: [],
     },
     agents: [],

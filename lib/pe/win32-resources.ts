@@ -63,6 +63,13 @@ export function readWin32Resources(image: Image, defects: Defect[]): Win32Resour
   return walk.found
 }
 
+/** TimeDateStamp of the root of the tree; null without resources. Never throws. */
+export function win32ResourceStamp(image: Image): number | null {
+  const directory = image.directories[directoryIndex.Resource]
+  if (directory === undefined || directory.rva === 0) return null
+  return salvage([], 'Win32 resources', () => u32(spanAtRva(image, directory.rva), 4), null)
+}
+
 function note(walk: Walk, oddity: Oddity, at: number): void {
   if (!walk.met.has(oddity)) walk.met.set(oddity, walk.span.offset + at)
 }

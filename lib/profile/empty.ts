@@ -32,6 +32,7 @@ export function emptyProfile(
       references: [],
       versionInfo: null,
       pdbPath: null,
+      build: null,
       hashes: { imphash: null, typeRefHash: null, authentihash: null },
       strongName: { integrity: 'not-checked', publicKeyToken: null, pinnedMicrosoftKey: false },
       authenticode: { integrity: 'not-checked', claimedSigner: null, issuer: null, timestamp: null, chain: 'not-checked' },

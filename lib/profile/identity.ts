@@ -13,6 +13,7 @@ import { directoryIndex } from '../pe/directories.ts'
 import type { Image } from '../pe/image.ts'
 import { versionInfo } from '../pe/version-info.ts'
 import { type AuthenticodeResult, authenticodeClaims, authenticodeIdentity } from './authenticode-result.ts'
+import { buildOf } from './build.ts'
 import { findCompiler } from './compiler.ts'
 import type { Host } from './hashing.ts'
 import type { Agent, Factory, Identity, Integrity } from './profile.ts'
@@ -26,15 +27,16 @@ const pinnedMicrosoftKeys = new Set([
 
 /**
  * What the file says about itself, and how far anything bears it out. What is not checked says so: an Authenticode signature is
- * checked beforehand or not at all, for that arithmetic is asynchronous.
+ * checked beforehand or not at all, for that arithmetic is asynchronous. `asOf`: when the analysis is made, in milliseconds; null: not told.
  */
-export function makeIdentity(assembly: Assembly, host: Host, authenticode: AuthenticodeResult | undefined): Identity {
+export function makeIdentity(assembly: Assembly, host: Host, authenticode: AuthenticodeResult | undefined, asOf: number | null): Identity {
   const own = assemblyIdentity(assembly)
+  const framework = targetFramework(assembly)
   const references = assemblyReferences(assembly)
   const transport = references.find((one) => one.name.toLowerCase() === transportAssembly.toLowerCase())
   return {
     assembly: own === null ? null : { name: own.name, version: own.version, culture: own.culture, mvid: moduleVersionId(assembly) },
-    targetFramework: targetFramework(assembly),
+    targetFramework: framework,
     exchangeBuild: transport === undefined ? null : exchangeBuild(transport.version),
     compiler: findCompiler(assembly),
     references: references.map((one) => ({
@@ -44,6 +46,7 @@ export function makeIdentity(assembly: Assembly, host: Host, authenticode: Authe
     })),
     versionInfo: versionInfo(assembly.image, assembly.defects),
     pdbPath: assembly.debug().pdb?.path ?? null,
+    build: buildOf(assembly, framework, authenticode, asOf),
     hashes: identityHashes(assembly),
     strongName: strongName(assembly, host),
     ...signer(assembly.image, authenticode),

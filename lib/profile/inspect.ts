@@ -30,6 +30,7 @@ import { type Findings, makeFindings } from './findings.ts'
 import type { Host } from './hashing.ts'
 import { imageIdentity, makeClaims, makeIdentity } from './identity.ts'
 import { makeIndicators } from './indicators.ts'
+import { readInstant } from './moments.ts'
 import type { InspectOptions } from './options.ts'
 import { answerPlaybook, nextActions } from './playbook.ts'
 import type { Profile } from './profile.ts'
@@ -132,7 +133,7 @@ function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOpt
   const { findings, reachable } = made
   const agents = agentsOf(program, surface)
   const factories = factoriesOf(program, surface)
-  const identity = makeIdentity(assembly, by, options.authenticode)
+  const identity = makeIdentity(assembly, by, options.authenticode, options.asOf === undefined ? null : readInstant(options.asOf))
   identity.claims.push(...makeClaims(assembly, identity, agents, factories, options.name?.split(/[\\/]/).at(-1) ?? null))
   const indicators = makeIndicators(program, facts[0] ?? [], flow.recovered, log)
   const unresolvedBases = surface.types.unresolved.map(({ type, base, assembly: where }) => ({ type: typeNameOf(program, type), base, assembly: where }))
@@ -140,6 +141,7 @@ function inspectAssembly(assembly: Assembly, blank: Profile, options: InspectOpt
   assembly.defects.push(...(options.authenticode?.defects ?? []))
   const kinds = imageKinds(assembly)
   const server = serverCase({ file: blank.file, identity, agents, factories, unresolvedBases }, options, buildTimes(assembly, options))
+  identity.build?.remarks.push(...(server?.timeline.remarks ?? []))
   // the last that reads: what is told of damage and bounds is all there is
   const completeness = completenessOf(graph, reachable, assembly, log)
   const one: Case = {

@@ -6,7 +6,7 @@ import type { Category, Level, Severity } from '../facts/vocabulary.ts'
 export type { AgentKind, Category, EntryKind, IndicatorKind, Level, Severity }
 
 /** The shape's own version; grows in its middle number when a field is added. */
-export const schemaVersion = '1.0.0'
+export const schemaVersion = '1.1.0'
 
 export type Decision = 'escalate' | 'review' | 'expected' | 'not-judged'
 export type Integrity = 'ok' | 'broken' | 'delay-signed' | 'absent' | 'not-checked'
@@ -38,6 +38,15 @@ export interface Identity {
   references: { name: string; version: string; publicKeyToken: string | null }[]
   versionInfo: { name: string; value: string }[] | null
   pdbPath: string | null
+  /** When, where and by whom it says it was built. All of it can be forged, but for what a server recorded. */
+  build: {
+    /** What stands in the place of the compile time: `hash` in deterministic builds. */
+    stamp: 'time' | 'hash' | 'none'
+    compiled: string | null
+    pdb: { guid: string; age: number; embedded: boolean } | null
+    /** What contradicts each other, and what the path of the debug file tells. */
+    remarks: { about: string; text: string; trust: 'recorded' | 'forgeable' }[]
+  } | null
   hashes: { imphash: string | null; typeRefHash: string | null; authentihash: string | null }
   strongName: { integrity: Integrity; publicKeyToken: string | null; pinnedMicrosoftKey: boolean }
   authenticode: { integrity: Integrity; claimedSigner: string | null; issuer: string | null; timestamp: string | null; chain: 'not-checked' }

@@ -48,6 +48,11 @@ export function odditiesOf(program: Program, surface: AgentSurface): Case['oddit
     if (agentBases.get(agent.base)?.thirdParty === false) {
       oddities.push({ id: 'closed-base', text: `${name} derives from ${agent.base}, which is not open to third parties`, points: 20 })
     }
+    const closed = agentBases.get(agent.base)?.thirdParty === true ? agent.events.find(({ subscription }) => subscription.event.internal) : undefined
+    if (closed !== undefined) {
+      const { base, name: event } = closed.subscription.event
+      oddities.push({ id: 'closed-event', text: `${name} subscribes to ${event} of ${base}, which is not accessible to other assemblies`, points: 20 })
+    }
     if (agent.events.some((event) => event.handler === null)) {
       oddities.push({ id: 'unknown-handler', text: `${name} subscribes to an event with a handler that could not be told`, points: 15 })
     }

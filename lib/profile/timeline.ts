@@ -1,6 +1,8 @@
-import type { MessageRecord, Moment, Origin, SysmonRecord } from '../context/record.ts'
+import type { FileRecord, MessageRecord, Moment, Origin, SysmonRecord } from '../context/record.ts'
 import { limits } from '../limits.ts'
 import type { AgentChange, Names, Subject } from './agent-changes.ts'
+import { recordRemarks, type Witness } from './build-records.ts'
+import { type BuildRemark, stampOf } from './build-times.ts'
 import { overlap, type Stretch, stretchOf } from './moments.ts'
 import type { TimelineEvent } from './profile.ts'
 import { fileNameOf, type ServerRecords, transportProcesses } from './server-records.ts'
@@ -29,6 +31,8 @@ interface Draft {
 
 export interface Timeline {
   readonly events: TimelineEvent[]
+  /** Where the server saw the file before it says it was built. */
+  readonly remarks: readonly BuildRemark[]
   /** What its order, or its length, does not tell. */
   readonly notes: string[]
 }
@@ -62,7 +66,43 @@ export function makeTimeline(parts: TimelineParts): Timeline {
     ...faults(parts),
     ...mails(parts),
   ]
-  return inOrder(drafts)
+  return { ...inOrder(drafts), remarks: recordRemarks(compiledAt(parts.build), signedAt(parts.build), witnesses(parts)) }
+}
+
+function compiledAt({ header, isReproducible }: BuildTimes): number | null {
+  return header !== null && stampOf(header, isReproducible) === 'time' ? header * 1000 : null
+}
+
+function signedAt({ signed }: BuildTimes): number | null {
+  const at = signed === null ? Number.NaN : Date.parse(signed)
+  return Number.isNaN(at) ? null : at
+}
+
+/** What a server tells of these bytes, or of a file of their name where no hash says which bytes it had. */
+function witnesses(parts: TimelineParts): Witness[] {
+  const { subject, records, changes } = parts
+  const isOurs = (path: string, hashes: FileRecord['hashes']) => sameBytes(subject, hashes) ?? isOfFile(parts, path)
+  return [
+    ...changes.flatMap(({ what, isThis, record }): Witness[] =>
+      isThis && what === 'install' && record.succeeded !== false
+        ? [{ what: 'it was installed', time: record.time, origin: record.origin, trust: 'recorded' }]
+        : [],
+    ),
+    ...records.sysmon.flatMap(({ kind, target, hashes, time, origin }): Witness[] =>
+      kind !== 'process' && isOurs(target, hashes)
+        ? [{ what: kind === 'image-load' ? 'it was loaded' : 'its file was made', time, origin, trust: 'recorded' }]
+        : [],
+    ),
+    // the creation of a copy says when the copy was made, its change is kept: each has to be after the build
+    ...records.listed.flatMap(({ path, hashes, created, modified, origin }): Witness[] =>
+      isOurs(path, hashes)
+        ? [
+            { what: 'its file was modified, as a listing has it', time: modified, origin, trust: 'forgeable' },
+            { what: 'its file was created, as a listing has it', time: created, origin, trust: 'forgeable' },
+          ]
+        : [],
+    ),
+  ]
 }
 
 function buildEvents({ subject, build }: TimelineParts): Draft[] {
@@ -77,12 +117,12 @@ function buildEvents({ subject, build }: TimelineParts): Draft[] {
   const events: Draft[] = []
   const { header, pdb, isReproducible } = build
   if (header !== null) {
-    const iso = isReproducible || header === 0 ? null : new Date(header * 1000).toISOString()
+    const iso = stampOf(header, isReproducible) === 'time' ? new Date(header * 1000).toISOString() : null
     events.push(
       forged(iso, iso === null ? 'compiled: its header has a hash or nothing in place of a time (reproducible build)' : 'compiled, by the file header'),
     )
   }
-  if (pdb !== null && pdb !== 0 && pdb !== header && !isReproducible)
+  if (pdb !== null && pdb !== header && stampOf(pdb, isReproducible) === 'time')
     events.push(forged(new Date(pdb * 1000).toISOString(), 'debug information written, by the debug directory'))
   if (build.signed !== null) {
     const how = build.isSignedTimeGood ? 'by a timestamp whose signature fits; whose it is was not checked' : 'by a timestamp that was not checked'
@@ -244,7 +284,7 @@ function mails({ records }: TimelineParts): Draft[] {
   }))
 }
 
-function inOrder(drafts: readonly Draft[]): Timeline {
+function inOrder(drafts: readonly Draft[]): Omit<Timeline, 'remarks'> {
   const timed = drafts.map((draft, index) => ({ draft, index, stretch: draft.time === null ? null : stretchOf(draft.time), written: writtenTime(draft.time) }))
   timed.sort((a, b) => (a.written ?? Number.POSITIVE_INFINITY) - (b.written ?? Number.POSITIVE_INFINITY) || a.index - b.index)
   const kept = timed.slice(0, limits.timelineEvents)

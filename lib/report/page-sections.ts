@@ -5,7 +5,7 @@ import { withoutParameters } from './owner.ts'
 import { code, codes, type Depth, facts, list, paragraph, type Section, table } from './page.ts'
 import { findingSections, ilText } from './page-findings.ts'
 import { pipelineOrder } from './text-agents.ts'
-import { count, decisionWords, formatWords, integrityWords } from './words.ts'
+import { count, decisionWords, formatWords, integrityWords, stampWords } from './words.ts'
 
 /** Every section of a report in its order: the conclusion first, and what it rests on after it. Empty ones are left out. */
 export function sectionsOf(profile: Profile, depth: Depth): Section[] {
@@ -167,9 +167,15 @@ function next({ actions }: Profile, depth: Depth): Section {
   return { id: 'next', title: 'Next', blocks: list(depth, inOrder, ({ text, why, command }) => ({ text: [text, ` (${why})`], command }), true) }
 }
 
+type Build = NonNullable<Profile['identity']['build']>
+
+function pdbWords(pdb: Build['pdb']): (string | { readonly code: string })[] {
+  return pdb === null ? [] : [', debug file GUID ', { code: pdb.guid }, `, age ${pdb.age}${pdb.embedded ? ', embedded' : ''}`]
+}
+
 function identity(profile: Profile, depth: Depth): Section {
   const { identity, file, loads, format } = profile
-  const { assembly, strongName, authenticode, hashes } = identity
+  const { assembly, strongName, authenticode, hashes, build } = identity
   const signer = authenticode.claimedSigner === null ? [] : [', claims the signer ', { code: authenticode.claimedSigner }]
   const issuer = authenticode.issuer === null ? [] : [', issuer ', { code: authenticode.issuer }]
   const time = authenticode.timestamp === null ? [] : [', timestamp ', { code: authenticode.timestamp }]
@@ -200,6 +206,10 @@ function identity(profile: Profile, depth: Depth): Section {
         ['Framework', optional(identity.targetFramework)],
         ['Exchange', optional(identity.exchangeBuild)],
         ['Debug file', optional(identity.pdbPath)],
+        [
+          'Compiled',
+          build === null ? null : [build.compiled === null ? stampWords[build.stamp] : { code: build.compiled }, ...pdbWords(build.pdb), ', can be forged'],
+        ],
         ['Loads', format === 'other' ? null : [loads.answer, loads.runtime === '' ? '' : ` (${loads.runtime})`]],
         ['MD5', code(file.md5)],
         ['SHA-1', code(file.sha1)],
@@ -207,6 +217,11 @@ function identity(profile: Profile, depth: Depth): Section {
         ['TypeRef hash', optional(hashes.typeRefHash)],
         ['Authentihash', optional(hashes.authentihash)],
       ]),
+      ...list(
+        depth,
+        (build?.remarks ?? []).filter(({ about }) => about !== 'no-time'),
+        ({ text, trust }) => ({ text: ['build: ', text, trust === 'recorded' ? ' (recorded)' : ''] }),
+      ),
       ...list(depth, loads.broken, ({ rule, detail }) => ({ text: ['loader: ', { code: rule }, `, ${detail}`] })),
       ...table(
         depth,

@@ -1,6 +1,6 @@
 import type { Identity, Profile } from '../profile/profile.ts'
 import { capped, hang, heading, type Paper, prose, value } from './layout.ts'
-import { integrityWords } from './words.ts'
+import { integrityWords, stampWords } from './words.ts'
 
 const labelWidth = 14
 
@@ -19,6 +19,7 @@ export function identityLines(profile: Profile, paper: Paper): string[] {
     ...optional('framework', identity.targetFramework),
     ...optional('Exchange', identity.exchangeBuild),
     ...optional('debug file', identity.pdbPath),
+    ...buildLines(identity, paper),
     ...listLines(
       paper,
       'version info',
@@ -35,6 +36,21 @@ export function identityLines(profile: Profile, paper: Paper): string[] {
     ...optional('imphash', identity.hashes.imphash),
     ...optional('TypeRef hash', identity.hashes.typeRefHash),
     ...optional('authentihash', identity.hashes.authentihash),
+  ]
+}
+
+/** When it says it was built, and what of that does not fit together. */
+function buildLines({ build }: Identity, paper: Paper): string[] {
+  if (build === null) return []
+  const pdb = build.pdb === null ? '' : ` · debug file GUID ${value(paper, build.pdb.guid)}, age ${build.pdb.age}${build.pdb.embedded ? ', embedded' : ''}`
+  const when = build.compiled === null ? stampWords[build.stamp] : value(paper, build.compiled)
+  return [
+    ...hang(paper, 2, 'compiled', labelWidth, `${when}${pdb} · can be forged`),
+    ...listLines(
+      paper,
+      'build',
+      build.remarks.filter(({ about }) => about !== 'no-time').map(({ text, trust }) => `${prose(paper, text)}${trust === 'recorded' ? ' · recorded' : ''}`),
+    ),
   ]
 }
 

@@ -54,3 +54,10 @@ export function count(many: number, what: string): string {
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
+
+/** Why there is no compile time. */
+export const stampWords: { readonly [S in NonNullable<Profile['identity']['build']>['stamp']]: string } = {
+  time: 'no time that can be read',
+  hash: 'a hash in place of the time (deterministic build)',
+  none: 'no time in the header',
+}

@@ -140,6 +140,12 @@ const leaf: Profile = {
     ],
     versionInfo: [{ name: 'CompanyName', value: hostileName }],
     pdbPath: `C:\\build\\${hostileName}.pdb`,
+    build: {
+      stamp: 'time',
+      compiled: '2026-02-27T08:00:00.000Z',
+      pdb: { guid: '6f1de2a4-0000-4000-8000-000000000003', age: 1, embedded: false },
+      remarks: [{ about: 'account', text: `the debug file lay in the profile of the account "${hostileName}"`, trust: 'forgeable' }],
+    },
     hashes: { imphash: '4'.repeat(32), typeRefHash: '5'.repeat(64), authentihash: '6'.repeat(64) },
     strongName: { integrity: 'broken', publicKeyToken: '31bf3856ad364e35', pinnedMicrosoftKey: false },
     authenticode: { integrity: 'not-checked', claimedSigner: hostileName, issuer: 'Example CA', timestamp: '2024-01-02T03:04:05Z', chain: 'not-checked' },
