@@ -18,7 +18,7 @@ export function exchangePage(): string {
   return page('What txray knows of Exchange', '`lib/agents/`', [
     `Names without a namespace stand in \`${prefix.slice(0, -1)}\`. "Since" is the first build family: 8.0 is Exchange 2007, 14.0 2010, 15.0 2013, 15.1 2016, 15.2 2019 and SE.`,
     '## Agent bases',
-    'A type is an agent when its chain of base classes, through whatever assemblies were given, ends in one of these names. The version and key of the reference do not matter. An agent on a base that is closed to third parties is a reason to review.',
+    'A type is an agent when its chain of base classes, through whatever assemblies were given, ends in one of these names. The version and key of the reference do not matter. An agent on a base that is closed to third parties, or that subscribes to an event that other assemblies cannot reach, is a reason to review.',
     table(
       ['Base', 'Kind', 'Open to third parties', 'Since'],
       [...agentBases].map(([name, base]) => [short(name), code(base.kind), base.thirdParty ? 'yes' : 'no', base.since]),
