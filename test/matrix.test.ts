@@ -1,9 +1,10 @@
 import t from 'tap'
 import { inspect } from '../lib/index.ts'
-import { agentOf, fileOf, judgedAgent, readMatrix } from './make/matrix.ts'
+import { agentOf, fileOf, type Judged, judgedAgent, judgedFile, readMatrix } from './make/matrix.ts'
 import { bytesOf } from './make/root.ts'
 
-const { grades, sinks, guards, cells, impossible } = readMatrix()
+const { grades, sinks, guards, cells, impossible, cases, files } = readMatrix()
+const wanted = ({ decision, because }: Judged) => ({ decision, because: [...because].sort() })
 
 t.test('every grade meets every sink under every guard, or it is said why it cannot', async (t) => {
   const all = Object.keys(sinks).flatMap((sink) => Object.keys(grades).flatMap((grade) => Object.keys(guards).map((guard) => `${sink} ${grade} ${guard}`)))
@@ -21,7 +22,29 @@ for (const sink of Object.keys(sinks)) {
       for (const cell of cells.filter((cell) => cell.sink === sink)) {
         const { decision, because, others } = judgedAgent(profile, agentOf(cell))
         t.same(others, [], 'nothing is said of the file as a whole')
-        t.same({ decision, because }, { decision: cell.decision, because: [...cell.because].sort() }, `${cell.grade}, ${cell.guard}`)
+        t.same({ decision, because }, wanted(cell), `${cell.grade}, ${cell.guard}`)
+      }
+    })
+  }
+}
+
+for (const compiler of ['mcs', 'roslyn']) {
+  t.test(`matrix-cases.${compiler}.dll: what implants do and what ordinary agents do is decided as by a person`, async (t) => {
+    const profile = inspect(bytesOf('samples/bin', fileOf('cases', compiler)))
+    for (const { about, claim, other } of cases) {
+      for (const side of [claim, other]) {
+        const { decision, because, others } = judgedAgent(profile, `Txray.Matrix.Cases.${side.agent}`)
+        t.same(others, [])
+        t.same({ decision, because }, wanted(side), `${about}: ${side.does}`)
+      }
+    }
+  })
+
+  for (const { about, sides } of files) {
+    t.test(`${about}, ${compiler}: each library is decided as by a person`, async (t) => {
+      for (const side of sides) {
+        const others = side.with.map((name) => ({ name, bytes: bytesOf('samples/bin', `${name}.${compiler}.dll`) }))
+        t.same(judgedFile(inspect(bytesOf('samples/bin', `${side.file}.${compiler}.dll`), { with: others })), wanted(side), side.does)
       }
     })
   }

@@ -81,6 +81,8 @@ const folder = 'C:\\Windows\\Temp\\x.dat'
 const toFile = (grade: 'content' | 'text' | 'address', target: string | null, more: Partial<Finding> = {}) =>
   fed(flow('mail-body', grade, 'file', target), more)
 const toNet = (target: string | null, more: Partial<Finding> = {}) => fed(flow('mail-mime', 'content', 'network', target), more)
+const toNative = (kind: string, grade: 'content' | 'text' | 'address', target = 'a.dll!F') => fed(flow(kind, grade, 'native', target), { category: 'native' })
+const answer = trigger('native-result', 'returns', ['0'], { negated: true })
 const tidied = (finding: Finding): Case => ({ ...agentWith(finding), flow: { ...followed, tidied: new Set([finding.id]) } })
 const drop = reached('mail.delete', 'mail-drop', { severity: 'high' })
 const decrypt = reached('crypto.decrypt', 'crypto')
@@ -388,6 +390,29 @@ const flowTried: readonly (readonly [string, Tried])[] = [
         agentWith(reached('reflect.invoke', 'code-load', when(byHash))),
         agentWith(fed(flow('mail-mime', 'content', 'network', null), { category: 'network', ...when(byHash) })),
         agentWith(reached('process.start', 'process', when({ ...byHash, negated: true }))),
+      ],
+    },
+  ],
+  [
+    'one-way-native',
+    {
+      meets: [agentWith(toNative('mail-mime', 'content'), toNative('mail-envelope', 'address'))],
+      near: [
+        agentWith(toNative('mail-mime', 'content')),
+        agentWith(toNative('mail-subject', 'text'), toNative('mail-envelope', 'address')),
+        agentWith(toNative('mail-mime', 'content'), toNative('mail-envelope', 'address', 'b.dll!G')),
+        agentWith(toNative('mail-mime', 'content'), toNative('mail-envelope', 'address'), reached('mail.reject', 'mail-modify', when(answer))),
+        agentWith(
+          toNative('mail-mime', 'content'),
+          toNative('mail-envelope', 'address'),
+          reached('mail.reject', 'mail-modify', { condition: { state: 'partial', anyOf: [] } }),
+        ),
+        agentWith(
+          toNative('mail-mime', 'content'),
+          toNative('mail-envelope', 'address'),
+          reached('mail.write-header', 'mail-modify', { flows: [flow('native', 'content', 'mail-header', null)] }),
+        ),
+        budgetOut(toNative('mail-mime', 'content'), toNative('mail-envelope', 'address')),
       ],
     },
   ],

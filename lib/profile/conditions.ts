@@ -2,6 +2,7 @@ import type { Condition } from './case.ts'
 import { concealedNotes, concealedTriggers } from './concealed-conditions.ts'
 import { escalations } from './escalations.ts'
 import { flowConditions } from './flow-conditions.ts'
+import { oneWayNative } from './one-way-native.ts'
 import { reachConditions } from './reach-conditions.ts'
 import { serverConditions } from './server-conditions.ts'
 import { claimConditions, structureConditions } from './structure-conditions.ts'
@@ -14,6 +15,7 @@ import { claimConditions, structureConditions } from './structure-conditions.ts'
 export const conditions: readonly Condition[] = [
   ...escalations,
   ...concealedTriggers,
+  oneWayNative,
   ...claimConditions,
   ...serverConditions,
   ...flowConditions,
