@@ -1,5 +1,6 @@
 import t from 'tap'
 import { inspect } from '../lib/index.ts'
+import { conditions } from '../lib/profile/conditions.ts'
 import { agentOf, fileOf, type Judged, judgedAgent, judgedFile, readMatrix } from './make/matrix.ts'
 import { bytesOf } from './make/root.ts'
 
@@ -49,3 +50,22 @@ for (const compiler of ['mcs', 'roslyn']) {
     })
   }
 }
+
+t.test('within review an implant ranks above a scanner, and above all that stays on this machine or goes where a setting says', async (t) => {
+  const rankOf = (name: string) => {
+    const { decision, score } = inspect(bytesOf('samples/bin', `${name}.mcs.dll`)).verdict
+    t.equal(decision, 'review', name)
+    return score
+  }
+  const ordinary = ['clam-scan', 'spam-pipe', 'sms-delivery', 'auto-reply', 'journal-copy', 'helper-base', 'matrix-helper-mark']
+  const highest = Math.max(...ordinary.map(rankOf))
+  for (const implant of ['silent-drop', 'reflective-factory']) t.ok(rankOf(implant) > highest, `${implant} above ${highest}`)
+})
+
+t.test('no cell of review has more points than what a concealed condition decides', async (t) => {
+  const pointsOf = (id: string) => conditions.find((one) => one.id === id)?.points ?? 0
+  const reviewed = cells.filter(({ decision }) => decision === 'review')
+  const hidden = reviewed.filter(({ guard }) => guard === 'hidden').flatMap(({ because }) => because.map(pointsOf))
+  const others = reviewed.filter(({ guard }) => guard !== 'hidden').flatMap(({ because }) => because.map(pointsOf))
+  t.ok(Math.min(...hidden) >= Math.max(...others))
+})

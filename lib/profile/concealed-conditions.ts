@@ -59,7 +59,7 @@ export const concealedNotes: readonly Condition[] = [
     id: 'concealed-condition',
     decision: 'review',
     asks: 'mail that meets a concealed condition is treated in another way, and nothing was seen to leave for that',
-    points: 35,
+    points: 60,
     grounds: (one) => doneGrounds(one, treated(one)),
   },
 ]

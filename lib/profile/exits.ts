@@ -69,7 +69,7 @@ export const exits: readonly Exit[] = [
     id: 'code',
     words: 'load or choose code at run time',
     alone: true,
-    points: 35,
+    points: 45,
     is: (one) => one.category === 'code-load' && atLeast(one, 'medium'),
     sinks: ['code', 'script', 'reflection'],
     grades: anything,

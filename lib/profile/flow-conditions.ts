@@ -152,7 +152,7 @@ export const flowConditions: readonly Condition[] = [
     id: 'unproven-mail',
     decision: 'review',
     asks: 'message content may go where it matters, and neither that nor the opposite could be proven',
-    points: 20,
+    points: 35,
     grounds: (one) =>
       unfollowedGrounds(
         one,
@@ -164,7 +164,7 @@ export const flowConditions: readonly Condition[] = [
     id: 'chooses-code',
     decision: 'review',
     asks: 'reached code chooses at run time what it calls, and what that is could not be told',
-    points: 20,
+    points: 40,
     grounds: (one) =>
       unfollowedGrounds(
         one,

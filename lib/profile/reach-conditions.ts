@@ -86,7 +86,7 @@ export const reachConditions: readonly Condition[] = [
   reaching(
     'silent-drop',
     'an entry point can make mail disappear without telling the sender',
-    35,
+    45,
     'can make mail disappear without telling the sender',
     (one) => one.category === 'mail-drop' && atLeast(one, 'medium'),
   ),
@@ -116,21 +116,21 @@ export const reachConditions: readonly Condition[] = [
   reaching(
     'conceals',
     'reached code hides what it does',
-    30,
+    50,
     naming('can run code that hides what it does'),
     (one) => one.category === 'concealment' && atLeast(one, 'medium') && one.rule !== windowless,
   ),
   reaching(
     'persists',
     'reached code settles in the system',
-    35,
+    50,
     naming('can run code that settles in the system'),
     (one) => one.category === 'persistence' && atLeast(one, 'medium'),
   ),
   reaching(
     'credentials',
     'reached code goes after credentials or input',
-    40,
+    50,
     naming('can run code that goes after credentials'),
     (one) => one.category === 'credential' && atLeast(one, 'medium'),
   ),

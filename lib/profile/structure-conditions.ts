@@ -49,7 +49,7 @@ export const structureConditions: readonly Condition[] = [
     id: 'marked-concealed',
     decision: 'review',
     asks: 'the assembly carries the marks of an obfuscator, or names concealing uses in code that no entry point was seen to reach',
-    points: 20,
+    points: 40,
     grounds: (one) => {
       const marks = one.findings.filter((finding) => !isReached(finding) && (concealingMarks.has(finding.rule) || (isOddity(finding) && !one.isCut)))
       return marks.length === 0 ? [] : [{ text: 'it carries marks of concealment in code or metadata', findings: ids(marks) }]

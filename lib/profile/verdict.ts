@@ -1,7 +1,7 @@
-import { severities } from '../facts/vocabulary.ts'
 import { type Case, isFollowed } from './case.ts'
 import { conditions } from './conditions.ts'
 import type { Decision, Finding, Verdict } from './profile.ts'
+import { score } from './score.ts'
 
 /** Who acts on a decision. */
 const actsOn: Readonly<Record<Decision, string>> = {
@@ -10,8 +10,6 @@ const actsOn: Readonly<Record<Decision, string>> = {
   expected: 'the owner of the change: confirm that it is a known one',
   'not-judged': 'whoever sent the file: there is no .NET assembly in it to judge',
 }
-
-const severityPoints: Readonly<Record<Finding['severity'], number>> = { info: 0, low: 1, medium: 3, high: 6, critical: 12 }
 
 /** The decision from the conditions that hold; the score only ranks files with one decision. */
 export function decide(one: Case, unknowns: readonly string[]): Verdict {
@@ -26,15 +24,13 @@ export function decide(one: Case, unknowns: readonly string[]): Verdict {
     one,
     grave.flatMap(({ reason }) => reason.findings),
   )
-  const told = reasons.filter(({ condition, reason }) => condition.decision === 'escalate' || !isCovered(reason.findings)).map(({ reason }) => reason)
+  const kept = reasons.filter(({ condition, reason }) => condition.decision === 'escalate' || !isCovered(reason.findings))
+  const told = kept.map(({ reason }) => reason)
   if (told.length === 0) told.push(ordinary(one))
   return {
     decision,
     to: actsOn[decision],
-    score: score(
-      one,
-      told.reduce((sum, reason) => sum + reason.points, 0),
-    ),
+    score: score(one, kept, decision),
     confidence: confidence(one, decision, told),
     reasons: told,
     unknowns: [...unknowns],
@@ -102,18 +98,6 @@ function alsoWrites(one: Case): string {
   return isFollowed(one)
     ? ` (it also writes to ${places.join(' and ')}, and no content of mail goes there)`
     : ` (it also writes to ${places.join(' and ')}, from entry points that read no content)`
-}
-
-function score(one: Case, reasonPoints: number): number {
-  const strongest = new Map<string, Finding>()
-  for (const finding of one.findings) {
-    if (finding.entries.length === 0) continue
-    const known = strongest.get(finding.rule)
-    if (known === undefined || severities.indexOf(finding.severity) > severities.indexOf(known.severity)) strongest.set(finding.rule, finding)
-  }
-  let points = reasonPoints / 4
-  for (const finding of strongest.values()) points += severityPoints[finding.severity]
-  return Math.min(100, Math.round(points))
 }
 
 /**

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { generatedPages } from './docs/pages.ts'
+import { generatedPages, inspectedPages } from './docs/pages.ts'
 import { root } from './root.ts'
 
-for (const [name, make] of generatedPages) writeFileSync(join(root, 'docs', name), make())
+for (const [name, make] of [...generatedPages, ...inspectedPages]) writeFileSync(join(root, 'docs', name), make())

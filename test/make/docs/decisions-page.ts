@@ -1,5 +1,6 @@
 import { conditions } from '../../../lib/profile/conditions.ts'
 import { code, page, table } from './markdown.ts'
+import { matrixTables } from './matrix-tables.ts'
 
 /** docs/decisions.md: what each decision means and every reason that leads to it. */
 export function decisionsPage(): string {
@@ -19,7 +20,7 @@ export function decisionsPage(): string {
     '## What makes it escalate',
     table(['Reason', 'Asks', 'Points'], rows('escalate')),
     'Flows are proven step by step and conditions read from the code; a reason names both. "Content" is what was written: bodies, attachments, MIME. "In the code" counts people (whole addresses), domains and parts of addresses, subjects, and values that the code hides or only holds as a hash; a comparison that spares somebody aims at nobody. Domains count unless the data stays on this machine; a subject or a list from outside counts where the place is fixed in the code as well, or the code decrypts what it reads; a list from a file besides where the same file also says where to and is none that settings are openly kept in (.config, .xml, .ini, .txt and the like). "Kept" leaves out a temporary file that the same code deletes again.',
-    'A place is `away` if its host stands in the code and is not this machine (a loopback address, `localhost`); a host that comes from a setting is nobody’s secret. Attachments that are put on a share of files, removed from the same messages whenever they are, and replaced in the body for all to see, make it a review. Mail of chosen people is changed where bodies, attachments or addresses are written, recipients added or replaced; rejecting is no change, and a new message is none either.',
+    'A place is `away` if its host stands in the code and is not this machine (a loopback address, `localhost`); a host that comes from a setting is nobody’s secret. A share of another machine is such a place for files, programs, assemblies and native modules, and a log of another machine for what is logged. Attachments that are put on a share of files, removed from the same messages whenever they are, and replaced in the body for all to see, make it a review. Mail of chosen people is changed where bodies, attachments or addresses are written, recipients added or replaced; rejecting is no change, and a new message is none either.',
     '## What makes it review',
     'A reason whose findings all make it escalate as well is not told twice. One whose words are the same for several entry points stands once. Reasons that begin with `content-and-` hold only where following the data met a bound: then a handler that reads content and has a way out is all that can be said. Those that begin with `mail-to-` rest on proven flows. "Message content" is a body, an attachment, a MIME part, the message as MIME or as TNEF, or a copy of it.',
     table(['Reason', 'Asks', 'Points'], rows('review')),
@@ -38,7 +39,8 @@ export function decisionsPage(): string {
       ],
     ),
     '## Score and confidence',
-    'The score, 0 to 100, ranks files that have the same decision; it never makes one. It is a quarter of the points of all reasons plus, for each rule that an entry point reaches, 0 (info), 1 (low), 3 (medium), 6 (high) or 12 (critical).',
+    'The score, 0 to 100, ranks files that have the same decision; it never makes one. The strongest reason counts 0.4 of its points where the decision is `escalate` and all of them where it is `review`; each other kind of reason 0.1 or 0.2 of them, 12 together at most. What is reached besides counts 8 at most: a quarter of 0 (info), 1 (low), 3 (medium), 6 (high) or 12 (critical) for each rule. A reason to review counts half where all it rests on stays on this machine (a loopback address, a temporary file that is deleted again, a local program or native code), as scanners do, and 0.7 where the place comes from a setting. `expected` has no reasons: what is reached counts in full.',
     'Confidence is about the decision. `escalate` is high, and medium where every proof passes a member of which only the signature is known, or every condition is known in part. `review` and `expected` are low where the profile is `partial` or a base class is missing, high where all that mail data enters was followed, else medium. `not-judged` is high. How much of the code was read stands in `completeness`.',
+    ...matrixTables(),
   ])
 }

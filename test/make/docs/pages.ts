@@ -2,6 +2,7 @@ import { decisionsPage } from './decisions-page.ts'
 import { exchangePage } from './exchange-page.ts'
 import { limitsPage } from './limits-page.ts'
 import { rulesPage } from './rules-page.ts'
+import { samplesPage } from './samples-page.ts'
 
 /** The pages of docs/ that are made from data, by file name: `npm run docs` writes them, a test compares them. */
 export const generatedPages: ReadonlyMap<string, () => string> = new Map([
@@ -10,3 +11,6 @@ export const generatedPages: ReadonlyMap<string, () => string> = new Map([
   ['exchange.md', exchangePage],
   ['limits.md', limitsPage],
 ])
+
+/** Those that inspect every sample, which takes a while. */
+export const inspectedPages: ReadonlyMap<string, () => string> = new Map([['samples.md', samplesPage]])
