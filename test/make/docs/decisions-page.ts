@@ -40,7 +40,7 @@ export function decisionsPage(): string {
     ),
     '## Score and confidence',
     'The score, 0 to 100, ranks files that have the same decision; it never makes one. The strongest reason counts 0.4 of its points where the decision is `escalate` and all of them where it is `review`; each other kind of reason 0.1 or 0.2 of them, 12 together at most. What is reached besides counts 8 at most: a quarter of 0 (info), 1 (low), 3 (medium), 6 (high) or 12 (critical) for each rule. A reason to review counts half where all it rests on stays on this machine (a loopback address, a temporary file that is deleted again, a local program or native code), as scanners do, and 0.7 where the place comes from a setting. `expected` has no reasons: what is reached counts in full.',
-    'Confidence is about the decision. `escalate` is high, and medium where every proof passes a member of which only the signature is known, or every condition is known in part. `review` and `expected` are low where the profile is `partial` or a base class is missing, high where all that mail data enters was followed, else medium. `not-judged` is high. How much of the code was read stands in `completeness`.',
+    'Confidence is about the decision. `escalate` is high, and medium where every proof passes a member of which only the signature is known, or every condition is known in part. `review` and `expected` are low where the profile is `partial` or a base class is missing, high where all that mail data enters was followed, else medium. `not-judged` is high, and low where a PE file names an assembly that could not be read. How much of the code was read stands in `completeness`.',
     ...matrixTables(),
   ])
 }
