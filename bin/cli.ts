@@ -57,7 +57,8 @@ Exit status: 0 the scan succeeded, whatever it found; 1 --fail-on was reached; 2
 70 a defect of txray; 130 interrupted.
 The file is read, never run. txray inspect --help lists the options.`
 
-function makeProgram(io: Io, engine: Engine, writes: Promise<void>[], outcome: { status: ExitStatus }): Command {
+/** Every command with its arguments and options; what runs puts its exit status into `outcome`. */
+export function makeProgram(io: Io, engine: Engine, writes: Promise<void>[], outcome: { status: ExitStatus }): Command {
   const settle = async (status: Promise<ExitStatus>): Promise<void> => {
     outcome.status = await status
   }

@@ -14,8 +14,19 @@ export const exitStatus = {
 } as const
 export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus]
 
+/** What each status says, for a reader. */
+export const exitMeanings: Readonly<Record<keyof typeof exitStatus, string>> = {
+  ok: 'the scan succeeded, whatever it found',
+  reached: 'a file reached the decision given to `--fail-on`',
+  usage: 'wrong usage',
+  unreadable: 'an input could not be read; the others were',
+  invalidRules: 'a context file, list of changes, list of addresses or baseline cannot be read or is none; nothing was scanned',
+  defect: 'a defect of txray itself',
+  interrupted: 'interrupted; with `--output` nothing is written',
+}
+
 /** Gravest first: an unreadable file never hides a decision that was reached. */
-const precedence: readonly ExitStatus[] = [
+export const precedence: readonly ExitStatus[] = [
   exitStatus.interrupted,
   exitStatus.defect,
   exitStatus.usage,

@@ -6,6 +6,7 @@ import { exits } from './exits.ts'
 import { isMail } from './flow-join.ts'
 import { flowSentences } from './flow-words.ts'
 import { quote } from './grounds.ts'
+import { playbookQuestions } from './playbook-questions.ts'
 import { filesMade, plainIdentities, recentChanges } from './playbook-server.ts'
 import type { Finding, PlaybookAnswer, Profile, Trigger } from './profile.ts'
 import { isReached } from './reaching.ts'
@@ -36,7 +37,7 @@ export function answerPlaybook(one: Case, decision: Profile['verdict']): Playboo
 }
 
 function changes({ server }: Case): PlaybookAnswer {
-  const question = 'Are there recent changes to transport agent configurations?'
+  const question = playbookQuestions.changes.text
   if (server != null) {
     const { answer, because } = recentChanges(server)
     const lists = server.records.agents.length === 0 ? [collect.registrations, collect.configuration] : []
@@ -58,7 +59,7 @@ function seenOnServer(one: Case, answer: PlaybookAnswer): PlaybookAnswer {
 }
 
 function properties(one: Case, verdict: Profile['verdict']): PlaybookAnswer {
-  const question = 'Do the registered agents have anomalous properties or behaviour?'
+  const question = playbookQuestions.properties.text
   const findings = [...new Set(verdict.reasons.flatMap((reason) => reason.findings))]
   if (!one.isAgent)
     return { question, answer: 'cannot-tell', because: 'no agent was found in this file', findings: [], collect: [collect.registrations, collect.sameFile] }
@@ -100,7 +101,7 @@ const effectCategories: ReadonlySet<Finding['category']> = new Set([
 const isKind = ({ name }: Trigger) => name !== null && kindProperties.has(name)
 
 function targets(one: Case): PlaybookAnswer {
-  const question = 'Are specific addresses or patterns targeted?'
+  const question = playbookQuestions.targets.text
   const further = [collect.sideFiles, collect.tracking]
   const chosen = one.findings.flatMap((finding) => {
     const asked = matters(finding)
@@ -157,7 +158,7 @@ const wholeMessageRules = new Set(['mail.read-mime', 'mail.copy-message'])
 const exitSinks = new Set(exits.flatMap(({ sinks }) => sinks).map(String))
 
 function attachments(one: Case): PlaybookAnswer {
-  const question = 'Is there more copying of, or access to, attachments?'
+  const question = playbookQuestions.attachments.text
   const further = [collect.tracking, collect.sideFiles]
   const copied = one.findings.flatMap((finding) => {
     const flows = finding.level === 'fed' ? finding.flows.filter(({ source, sink }) => holdsAttachments(source) && exitSinks.has(sink.kind)) : []

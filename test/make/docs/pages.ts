@@ -1,6 +1,7 @@
 import { decisionsPage } from './decisions-page.ts'
 import { exchangePage } from './exchange-page.ts'
 import { limitsPage } from './limits-page.ts'
+import { referencePage } from './reference-page.ts'
 import { rulesPage } from './rules-page.ts'
 import { samplesPage } from './samples-page.ts'
 
@@ -10,6 +11,7 @@ export const generatedPages: ReadonlyMap<string, () => string> = new Map([
   ['decisions.md', decisionsPage],
   ['exchange.md', exchangePage],
   ['limits.md', limitsPage],
+  ['reference.md', referencePage],
 ])
 
 /** Those that inspect every sample, which takes a while. */
