@@ -74,8 +74,8 @@ export function contextLines(profile: Profile, paper: Paper): string[] {
     lines.push(...heading(paper, 'Timeline'))
     lines.push(
       ...capped(paper, 2, timeline, 40, (row) => {
-        const zone = row.zone === 'utc' ? '' : ` (${row.zone === 'local' ? 'local time' : 'time zone unknown'})`
-        const who = row.who === null ? '' : ` by ${value(paper, row.who)}`
+        const zone = row.zone === 'utc' || row.time === null ? '' : ` (${row.zone === 'local' ? 'local time' : 'time zone unknown'})`
+        const who = row.who === null ? '' : ` · by ${value(paper, row.who)}`
         const line = row.line === null ? '' : ` line ${row.line}`
         const text = `${prose(paper, row.event)}${who} · ${value(paper, row.source)}${line}${row.trust === 'forgeable' ? ' · can be forged' : ''}`
         return hang(paper, 2, `${value(paper, row.time ?? 'no time')}${zone}`, 26, text)

@@ -4,7 +4,7 @@ import { engine } from '../../../bin/engine.ts'
 import { exitStatus } from '../../../bin/exit-status.ts'
 import type { Channel } from '../../../bin/io.ts'
 
-const nowhere: Channel = { isTerminal: false, columns: null, write: async () => undefined }
+const nowhere: Channel = { isTerminal: false, columns: null, write: async () => undefined, isGone: () => false }
 
 /** One command of the command line as it is declared. */
 export interface CommandWords {
