@@ -12,6 +12,7 @@ body{margin:0 auto;max-width:80rem;padding:1.5rem;background:var(--page);color:v
 header{border-left:.4rem solid var(--tone);padding:.2rem 0 .2rem 1rem}
 h1{font-size:1.5rem;margin:0;overflow-wrap:anywhere}
 h1 b{background:var(--tone);color:var(--banner);padding:.1rem .6rem;border-radius:.3rem;margin-right:.5rem}
+h1 code{background:none;padding:0}
 h2{font-size:1.1rem;margin:2rem 0 .5rem;border-bottom:1px solid var(--line);padding-bottom:.2rem}
 h2,summary{break-after:avoid}
 p,ul,ol{margin:.4rem 0;overflow-wrap:anywhere}
@@ -21,11 +22,13 @@ a{color:var(--mark)}
 .escalate{--tone:var(--critical)}.review{--tone:var(--medium)}.expected{--tone:var(--low)}.not-judged,.unread{--tone:var(--info)}
 .wide{overflow-x:auto;margin:.5rem 0}
 table{border-collapse:collapse;width:100%;font-size:.92em}
-th,td{border:1px solid var(--line);padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:break-word}
+th,td{border:1px solid var(--line);padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+.wide table:has(thead){min-width:44rem}section[id$='-findings'] .wide table{min-width:56rem}
 thead th{background:var(--fill)}
 tbody th{width:9rem;font-weight:600;color:var(--soft)}
-section[id$='-findings'] td:nth-child(2){width:18%}section[id$='-findings'] td:nth-child(3){width:28%}
-section[id$='-findings'] td:nth-child(4){width:20%}section[id$='-findings'] td:nth-child(5){width:27%}
+section[id$='-findings'] td:nth-child(2){width:20%}section[id$='-findings'] td:nth-child(3){width:26%}
+section[id$='-findings'] td:nth-child(4){width:16%}section[id$='-findings'] td:nth-child(5){width:32%}
+th,.s,td:first-child:has(.s){white-space:nowrap}
 tr{break-inside:avoid}
 code,pre{font:.92em/1.4 ui-monospace,Consolas,monospace;unicode-bidi:isolate;overflow-wrap:anywhere}
 code{background:var(--fill);border-radius:.2rem;padding:0 .2rem}
@@ -48,6 +51,6 @@ svg .data{stroke:var(--high);stroke-width:2.4;opacity:.9}
 svg .far{stroke-dasharray:5 3}
 @media print{:root{color-scheme:light;--page:#fff;--ink:#000;--soft:#333;--line:#999;--fill:#fff;--mark:#000;
 --critical:#800;--high:#930;--medium:#640;--low:#045;--info:#333;--banner:#fff}
-body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}.wide{overflow:visible}svg{max-width:100%;height:auto}
+body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}.wide{overflow:visible}.wide table:has(thead),section[id$='-findings'] .wide table{min-width:0}svg{max-width:100%;height:auto}
 h1 b{background:none;color:var(--tone);border:2px solid var(--tone)}article+article{break-before:page}details>summary{display:none}}
 `

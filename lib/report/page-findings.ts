@@ -41,7 +41,7 @@ function findingTable(merged: readonly Finding[][], depth: Depth): Block[] {
       return [
         [{ severity: first.severity }],
         [{ strong: first.title }, `${times} (${levelWords[first.level]}; rule `, { code: first.rule }, ')', ...attack],
-        [...codes(first.entries.map(entryName), depth.values), ': ', when(first)],
+        [...codes([...new Set(first.entries.map(entryName))], depth.values), ': ', when(first)],
         [flowWords(first)],
         places(same, depth.values),
       ]
