@@ -23,7 +23,7 @@ a{color:var(--mark)}
 .wide{overflow-x:auto;margin:.5rem 0}
 table{border-collapse:collapse;width:100%;font-size:.92em}
 th,td{border:1px solid var(--line);padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:break-word}
-section[id$='-findings'] td{overflow-wrap:anywhere}
+section[id$='-findings'] td{overflow-wrap:anywhere}section[id$='-registration'] td:first-child code{white-space:nowrap}
 .wide table:has(thead){min-width:44rem}section[id$='-findings'] .wide table{min-width:56rem}
 thead th{background:var(--fill)}
 tbody th{width:9rem;font-weight:600;color:var(--soft)}

@@ -104,7 +104,7 @@ function registration({ registration, timeline, exposure }: Profile, depth: Dept
     id: 'registration',
     title: 'Registration, timeline and exposure',
     blocks: [
-      ...table(depth, ['State', 'Identity', 'Factory', 'Path', 'Enabled', 'Priority', 'Differs', 'Source'], registration, (row) => [
+      ...table(depth, ['State', 'Identity', 'Factory', 'Path', 'Enabled', 'Priority', 'Differs', 'Authorised change', 'Source'], registration, (row) => [
         [row.state],
         code(row.identity),
         code(row.factory),
@@ -112,6 +112,7 @@ function registration({ registration, timeline, exposure }: Profile, depth: Dept
         [enabled(row.enabled)],
         [row.priority === null ? '' : String(row.priority)],
         codes(row.mismatches, depth.values),
+        code(row.linkedTo),
         code(row.source),
       ]),
       ...table(depth, ['Time', 'Event', 'Who', 'Source', 'Trust'], timeline, (row) => [
