@@ -74,6 +74,8 @@ export async function inspectCommand(given: InspectArguments, io: Io, engine: En
     for (const path of paths) if (await isSameFile(path, output)) return refuse(io, `${option} would overwrite ${path}, given with --with`)
   }
   for (const { input, error } of errors) await say(io, `txray: ${input}: ${error}`)
+  // before anything is written, so that whatever ends the run can take it away again
+  const isInterrupted = io.catchInterrupts()
   const sinks: Sink[] = []
   for (const path of [given.output, ...(given.exposure === null ? [] : [given.exposure])]) {
     try {
@@ -89,7 +91,7 @@ export async function inspectCommand(given: InspectArguments, io: Io, engine: En
   const left = sources.filter((source) => !overwritten.includes(source))
   try {
     const exposure = table === undefined ? null : await beginExposure(table)
-    return await scan(left, many, sink, { given, io, engine, companions, server, statuses, exposure, empty, isInterrupted: io.catchInterrupts() })
+    return await scan(left, many, sink, { given, io, engine, companions, server, statuses, exposure, empty, isInterrupted })
   } catch (error) {
     await discardAll(sinks)
     throw error
