@@ -260,3 +260,15 @@ t.test('COM classes are known by the name of their program in any letter case', 
   t.equal(comType('wscript.SHELL '), 'WScript.Shell')
   t.equal(comType('Contoso.Filter'), 'Contoso.Filter')
 })
+
+t.test('what is asked of a directory is told where it is asked, not where the question is put together', async (t) => {
+  t.same(sinks('System.DirectoryServices.DirectorySearcher::FindOne'), ['database this'])
+  t.same(sinks('System.DirectoryServices.DirectorySearcher::set_Filter', 'System.String'), [])
+})
+
+t.test('serialisers make objects of the set, those that only write do not', async (t) => {
+  const kinds = (api: string) => effects(api, 'System.Object').map(({ kind }) => kind)
+  t.ok(kinds('System.Xml.Serialization.XmlSerializer::Deserialize').includes('restore'))
+  t.ok(kinds('Newtonsoft.Json.JsonConvert::DeserializeObject').includes('restore'))
+  t.notOk(kinds('Newtonsoft.Json.JsonConvert::SerializeObject').includes('restore'))
+})
