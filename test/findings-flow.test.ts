@@ -44,10 +44,11 @@ t.test('a flow to an instruction without such a rule is a finding of its own', a
   )
 })
 
-t.test('one finding is one kind of source, with the shortest flow first', async (t) => {
+t.test('one finding is one kind of source, each flow once by its shortest way, the shortest first', async (t) => {
   const long = hitAt(copies, 'mail-attachment', 'file', { steps: [opens, copies] })
+  const elsewhere = hitAt(copies, 'mail-attachment', 'file', { steps: [opens, copies], source: { at: opens } })
   const { findings } = sample.findings({
-    hits: [long, hitAt(copies, 'mail-attachment', 'file'), hitAt(copies, 'mail-subject', 'file', { source: { grade: 'text' } })],
+    hits: [long, elsewhere, hitAt(copies, 'mail-attachment', 'file'), hitAt(copies, 'mail-subject', 'file', { source: { grade: 'text' } })],
   })
   const fed = at(findings, copies).filter(({ level }) => level === 'fed')
   t.strictSame(

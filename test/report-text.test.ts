@@ -14,6 +14,19 @@ t.test('the first line is the decision and the file; who acts and why follow', a
   t.match(render(plainProfile(), 'text'), /Because +1\. Mail content is written/)
 })
 
+t.test('of many reasons what the records of the server say is not left out', async (t) => {
+  const profile = plainProfile()
+  const code = (number: number) => ({ id: 'content-away', text: `code ${number}`, points: 1, findings: ['x'] })
+  const recorded = { id: 'unauthorised', text: 'nobody ordered it', points: 1, findings: [] }
+  profile.verdict.reasons = [code(1), code(2), code(3), code(4), recorded]
+  const text = render(profile, 'text')
+  t.match(text, /1\. code 1[\s\S]*2\. code 2[\s\S]*3\. nobody ordered it[\s\S]*\+2 more/)
+  profile.verdict.reasons = [code(1), recorded, code(2), code(3)]
+  t.match(render(profile, 'text'), /2\. nobody ordered it[\s\S]*3\. code 2[\s\S]*\+1 more/)
+  profile.verdict.reasons = [code(1), code(2), code(3), code(4)]
+  t.match(render(profile, 'text'), /3\. code 3[\s\S]*\+1 more/)
+})
+
 t.test('events stand in pipeline order, not in the order of the file', async (t) => {
   const text = render(plainProfile(), 'text')
   t.ok(text.indexOf('OnEndOfData') < text.indexOf('OnSubmittedMessage'))

@@ -24,9 +24,16 @@ export function conclusionLines(profile: Profile, paper: Paper): string[] {
   ]
 }
 
+/** The first three; where they all rest on the code, what the server's records say in place of the third. */
+function firstOf(reasons: Profile['verdict']['reasons']): Profile['verdict']['reasons'] {
+  const first = reasons.slice(0, 3)
+  const recorded = reasons.slice(3).find(({ findings }) => findings.length === 0)
+  return recorded === undefined || first.some(({ findings }) => findings.length === 0) ? first : [...first.slice(0, 2), recorded]
+}
+
 function reasonLines(profile: Profile, paper: Paper): string[] {
   const { reasons } = profile.verdict
-  const shown = paper.verbose ? reasons : reasons.slice(0, 3)
+  const shown = paper.verbose ? reasons : firstOf(reasons)
   const lines = shown.flatMap((reason, index) => {
     const proof = reason.findings.length > 0 ? ` (${count(reason.findings.length, 'finding')})` : ''
     return hang(paper, 2, index === 0 ? 'Because' : '', labelWidth, `${index + 1}. ${prose(paper, reason.text)}${proof}`)
