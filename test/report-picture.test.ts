@@ -3,7 +3,7 @@ import { flowTechniques } from '../lib/capabilities/flow-rules.ts'
 import { rules } from '../lib/capabilities/rules.ts'
 import type { Finding, Profile } from '../lib/profile/profile.ts'
 import { graphOf, mostNodes } from '../lib/report/picture-graph.ts'
-import { boxHeight, boxWidth, layOut } from '../lib/report/picture-layout.ts'
+import { boxHeight, layOut } from '../lib/report/picture-layout.ts'
 import { render } from '../lib/report/render.ts'
 import { findTechniqueName } from '../lib/report/technique-names.ts'
 import { exampleProfile } from './make/profile.ts'
@@ -41,7 +41,7 @@ t.test('a picture holds fifty nodes at most, and says what is left out', async (
 })
 
 t.test('no two boxes of a full picture lie on one another, and all are inside', async (t) => {
-  const { boxes, width, height } = layOut(graphOf(wideProfile(80)))
+  const { boxes, width, height, boxWidth } = layOut(graphOf(wideProfile(80)))
   for (const [index, one] of boxes.entries()) {
     t.ok(one.x >= 0 && one.y >= 0 && one.x + boxWidth <= width && one.y + boxHeight <= height, one.node.label)
     const hit = boxes.slice(index + 1).find((other) => Math.abs(other.x - one.x) < boxWidth && Math.abs(other.y - one.y) < boxHeight)
@@ -50,7 +50,7 @@ t.test('no two boxes of a full picture lie on one another, and all are inside', 
 })
 
 t.test('a line over several layers runs between the boxes of those layers', async (t) => {
-  const { boxes, lines } = layOut(graphOf(wideProfile(80)))
+  const { boxes, lines, boxWidth } = layOut(graphOf(wideProfile(80)))
   for (const { from, to } of lines.filter((line) => line.from.y === line.to.y && line.to.x - line.from.x === boxWidth)) {
     t.equal(
       boxes.find((box) => box.x === from.x && from.y > box.y && to.y < box.y + boxHeight),

@@ -1,8 +1,11 @@
 import type { Picture, PictureEdge, PictureNode } from './picture-graph.ts'
 
 /** Sizes in pixels of the picture. */
-export const boxWidth = 168
 export const boxHeight = 36
+/** Boxes of a picture are as wide as each other: as the page has room for, within these. */
+const narrowest = 168
+const widest = 248
+const pageWidth = 1228
 const columnGap = 40
 const rowGap = 12
 const top = 28
@@ -32,6 +35,7 @@ export interface Line {
 export interface Drawing {
   readonly width: number
   readonly height: number
+  readonly boxWidth: number
   readonly boxes: readonly Box[]
   readonly lines: readonly Line[]
   readonly headings: readonly { readonly x: number; readonly text: string }[]
@@ -62,6 +66,8 @@ export function layOut({ nodes, edges }: Picture): Drawing {
     edges,
   )
   const columns = ordered(unordered, links)
+  const boxWidth = widthFor(layers.length)
+  const xOf = (layer: number): number => margin + layer * (boxWidth + columnGap)
   const most = Math.max(...columns.map(heightOf), boxHeight)
   const at = new Map<string, { readonly x: number; readonly y: number; readonly slot: Slot }>()
   for (const [layer, column] of columns.entries()) {
@@ -83,6 +89,7 @@ export function layOut({ nodes, edges }: Picture): Drawing {
   return {
     width: xOf(layers.length) - columnGap + margin,
     height: top + most,
+    boxWidth,
     boxes,
     lines,
     headings: layers.map(({ heading }, layer) => ({ x: xOf(layer), text: heading })).filter(({ text }) => text !== ''),
@@ -132,8 +139,9 @@ function slotHeight({ node }: Slot): number {
   return (node === null ? passHeight : boxHeight) + rowGap
 }
 
-function xOf(layer: number): number {
-  return margin + layer * (boxWidth + columnGap)
+function widthFor(layers: number): number {
+  const room = Math.floor((pageWidth - 2 * margin + columnGap) / Math.max(1, layers)) - columnGap
+  return Math.min(widest, Math.max(narrowest, room))
 }
 
 /** Sweeps over the layers: each pass moves what stands apart from its neighbours. More sweeps change little. */

@@ -3,11 +3,11 @@ import { visible } from './escape.ts'
 import { columns } from './layout.ts'
 import { joinMarkup, type Markup, markup } from './markup.ts'
 import { graphOf } from './picture-graph.ts'
-import { type Box, boxHeight, boxWidth, type Drawing, layOut } from './picture-layout.ts'
+import { type Box, boxHeight, type Drawing, layOut } from './picture-layout.ts'
 import { count } from './words.ts'
 
-/** Columns of text that a box has room for. */
-const room = 24
+/** Pixels of a box for each column of its text. */
+const columnWidth = 6.7
 
 /** Entry points, calls, data and effects as an inline SVG, and a line on what is left out; null where there is nothing to draw. */
 export function pictureOf(profile: Profile): Markup | null {
@@ -23,10 +23,10 @@ export function pictureOf(profile: Profile): Markup | null {
 `
 }
 
-function drawing({ width, height, boxes, lines, headings }: Drawing): Markup {
+function drawing({ width, height, boxWidth, boxes, lines, headings }: Drawing): Markup {
   const titles = headings.map(({ x, text }) => markup`<text class="h" x="${x}" y="16">${text}</text>\n`)
   return markup`<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Entry points, calls, data and effects" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
-${titles}${lines.map(line)}${boxes.map(box)}</svg>`
+${titles}${lines.map(line)}${boxes.map((one) => box(one, boxWidth))}</svg>`
 }
 
 function line({ kind, from, to, isEnd }: Drawing['lines'][number]): Markup {
@@ -36,18 +36,19 @@ function line({ kind, from, to, isEnd }: Drawing['lines'][number]): Markup {
   return markup`<path class="${kind}" d="${curve}"/>${isEnd ? markup`<path class="${kind === 'far' ? 'call' : kind}" d="${tip}"/>` : []}\n`
 }
 
-function box({ node, x, y }: Box): Markup {
+function box({ node, x, y }: Box, boxWidth: number): Markup {
+  const room = Math.floor((boxWidth - 8) / columnWidth)
   const full = `${node.label}\n${node.detail}`
   const names = joinMarkup([
-    markup`<text x="${x + 8}" y="${y + 15}">${fit(node.label)}</text>`,
-    markup`<text class="t" x="${x + 8}" y="${y + 29}">${fit(node.detail)}</text>`,
+    markup`<text x="${x + 8}" y="${y + 15}">${fit(node.label, room)}</text>`,
+    markup`<text class="t" x="${x + 8}" y="${y + 29}">${fit(node.detail, room)}</text>`,
   ])
   const severity = node.severity === null ? '' : ` e-${node.severity}`
   return markup`<g class="n-${node.kind}${severity}"><title>${full.replace('\n', ' · ')}</title><rect x="${x}" y="${y}" width="${boxWidth}" height="${boxHeight}" rx="5"/>${names}</g>\n`
 }
 
 /** As much of a text as a box has room for; the whole stands in its title. */
-function fit(text: string): string {
+function fit(text: string, room: number): string {
   const shown = visible(text, { max: 200, spaces: true })
   if (columns(shown) <= room) return text
   let head = ''
