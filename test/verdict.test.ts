@@ -80,6 +80,11 @@ const url = 'https://collect.example.invalid/up'
 const folder = 'C:\\Windows\\Temp\\x.dat'
 const toFile = (grade: 'content' | 'text' | 'address', target: string | null, more: Partial<Finding> = {}) =>
   fed(flow('mail-body', grade, 'file', target), more)
+/** A file that is sent: which, and where to. */
+const sends = (file: string | null, to = url): Finding => {
+  const one = flow('file', 'content', 'network', to)
+  return reached('net.http-upload', 'network', { flows: [{ ...one, source: { ...one.source, target: file } }] })
+}
 const toNet = (target: string | null, more: Partial<Finding> = {}) => fed(flow('mail-mime', 'content', 'network', target), more)
 const toNative = (kind: string, grade: 'content' | 'text' | 'address', target = 'a.dll!F') => fed(flow(kind, grade, 'native', target), { category: 'native' })
 const answer = trigger('native-result', 'returns', ['0'], { negated: true })
@@ -330,6 +335,25 @@ const flowTried: readonly (readonly [string, Tried])[] = [
         agentWith(toNet('http://{config}/scan')),
         agentWith(toFile('content', folder)),
         agentWith(fed(flow('mail-envelope', 'address', 'network', url))),
+      ],
+    },
+  ],
+  [
+    'content-staged',
+    {
+      meets: [
+        agentWith(toFile('content', folder), sends(folder)),
+        agentWith(toFile('content', `${folder}\\{mail-id}.tmp`), { ...sends(folder), entries: [otherEvent] }),
+        agentWith({ ...toFile('content', null), ...when(boss) }, { ...sends(null), ...when(boss) }),
+      ],
+      near: [
+        agentWith(toFile('content', folder), sends('C:\\Elsewhere')),
+        agentWith(toFile('content', `${folder}Beside\\x.tmp`), sends(folder)),
+        agentWith(toFile('content', null), { ...sends(null), entries: [otherEvent] }),
+        agentWith(toFile('content', null), { ...sends(null), ...when(boss) }),
+        agentWith(toFile('content', '{config}'), sends('{config}')),
+        agentWith(toFile('text', folder), sends(folder)),
+        agentWith(toFile('content', folder), sends(folder, 'http://127.0.0.1/up')),
       ],
     },
   ],

@@ -100,8 +100,17 @@ function fieldSources(ev: Evaluator, spot: Spot): Sources | null {
   const { storage } = fieldShape(ev.types, field)
   if (stores.length === 0) return isNeverStored(ev, field) ? zeroSource(storage) : copies([])
   const isNumber = storage !== 'ref' && storage !== 'struct' && storage !== 'unknown'
+  if (isGivenData(ev, spot, stores)) return copies(stores, false)
   if (!isNumber || stores.some((store) => isInitial(ev, store, field))) return copies(stores)
   return { ...zeroSource(storage), from: stores }
+}
+
+/** Does data come into the field by no instruction that stores it? A serialiser puts it there, over what the constructor gave. */
+function isGivenData(ev: Evaluator, spot: Spot, stores: readonly Stored[]): boolean {
+  const labels = ev.view.labelsAt(spot)
+  if (labels.length === 0) return false
+  const stored = new Set(stores.flatMap((store) => ev.view.labelsAt(store)))
+  return labels.some((label) => !stored.has(label))
 }
 
 function zeroSource(storage: Storage): Sources {

@@ -1,5 +1,6 @@
 import type { Condition } from './case.ts'
 import { concealedNotes, concealedTriggers } from './concealed-conditions.ts'
+import { contentStaged } from './content-staged.ts'
 import { escalations } from './escalations.ts'
 import { flowConditions } from './flow-conditions.ts'
 import { oneWayNative } from './one-way-native.ts'
@@ -14,6 +15,7 @@ import { claimConditions, structureConditions } from './structure-conditions.ts'
  */
 export const conditions: readonly Condition[] = [
   ...escalations,
+  contentStaged,
   ...concealedTriggers,
   oneWayNative,
   ...claimConditions,

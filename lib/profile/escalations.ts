@@ -207,7 +207,7 @@ function isReplacedByLink(one: Case, finding: Finding, { source, sink }: Flow): 
 const bodyChanges: ReadonlySet<string> = new Set(['mail.write-body', 'flow.mail-content'])
 
 /** Does the other happen whenever the one does: asks none of its alternatives for more? */
-function alwaysWith({ condition }: Finding, other: Finding): boolean {
+export function alwaysWith({ condition }: Finding, other: Finding): boolean {
   if (other.condition.state === 'always') return true
   if (condition.state !== 'known' || other.condition.state !== 'known') return false
   const words = ({ subject, name, operator, negated, values, from }: Trigger) => JSON.stringify([subject, name, operator, negated, values, from])
