@@ -252,6 +252,13 @@ t.test('the commands that the readme teaches run', async (t) => {
   const sample = join(root, 'samples/bin/mime-upload.roslyn.dll')
   const folder = t.testdir({ agents: {}, helpers: {} })
   for (const name of ['suspect.dll', 'agents/suspect.dll']) writeFileSync(join(folder, name), readFileSync(sample))
+  const records = join(root, 'test/fixtures/guide/context')
+  for (const [name, from] of [
+    ['agents.config', 'agents.config'],
+    ['MSGTRK.LOG', 'MSGTRK2026022800-1.LOG'],
+  ] as const) {
+    writeFileSync(join(folder, name), readFileSync(join(records, from)))
+  }
   const lines = use.split('\n').filter((line) => line.startsWith('txray ') && !line.includes('evidence.zip'))
   t.ok(lines.length > 5)
   for (const line of lines) {

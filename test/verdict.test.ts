@@ -80,6 +80,11 @@ const url = 'https://collect.example.invalid/up'
 const folder = 'C:\\Windows\\Temp\\x.dat'
 const toFile = (grade: 'content' | 'text' | 'address', target: string | null, more: Partial<Finding> = {}) =>
   fed(flow('mail-body', grade, 'file', target), more)
+/** A name that is looked up. */
+const asked = (name: string): Finding => {
+  const one = flow('mail-body', 'content', 'network', name)
+  return fed({ ...one, sink: { ...one.sink, member: 'System.Net.Dns::GetHostEntry(System.String)' } })
+}
 /** A file that is sent: which, and where to. */
 const sends = (file: string | null, to = url): Finding => {
   const one = flow('file', 'content', 'network', to)
@@ -323,6 +328,7 @@ const flowTried: readonly (readonly [string, Tried])[] = [
     'content-away',
     {
       meets: [
+        agentWith(asked('{mail-body}.{?}.t.example.invalid')),
         agentWith(toNet(url)),
         agentWith(toNet('203.0.113.9:8443')),
         agentWith(toFile('content', '\\\\files.example.invalid\\drop\\x.eml')),
@@ -335,6 +341,12 @@ const flowTried: readonly (readonly [string, Tried])[] = [
         agentWith(toNet('http://{config}/scan')),
         agentWith(toFile('content', folder)),
         agentWith(fed(flow('mail-envelope', 'address', 'network', url))),
+        agentWith(asked('{mail-body}.{config}')),
+        agentWith(asked('{mail-body}')),
+        ((finding: Finding): Case => ({ ...agentWith(finding), flow: { ...followed, picked: new Set([finding.id]) } }))(
+          asked('{mail-body}.list.example.invalid'),
+        ),
+        agentWith(fed(flow('mail-body', 'content', 'network', '{mail-body}.x.example.invalid'))),
       ],
     },
   ],

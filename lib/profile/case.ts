@@ -13,6 +13,8 @@ export interface CaseFlow {
   readonly hiddenTargets: ReadonlySet<string>
   /** Every flow of the finding passes a member of which only the signature is known. */
   readonly byDefault: ReadonlySet<string>
+  /** The name service is asked for hosts or addresses that were found in the text. */
+  readonly picked: ReadonlySet<string>
   /** Bounds that ended a part of it. */
   readonly bounds: readonly string[]
 }

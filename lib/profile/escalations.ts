@@ -5,6 +5,7 @@ import { isMail } from './flow-join.ts'
 import { sinkOf } from './flow-words.ts'
 import { flowGrounds, groundOf, quote, type Telling, titleWords, whenOf } from './grounds.ts'
 import { type Flow, flowPlace, isShell, moduleOf } from './leaving.ts'
+import { isNameLookup, isUnderDomain } from './name-lookups.ts'
 import { filePlace, hostIn } from './place.ts'
 import type { Finding, Trigger } from './profile.ts'
 import { entryKeys, isReached } from './reaching.ts'
@@ -193,6 +194,11 @@ function targetWords({ flows }: Finding): string {
   return targets.length === 0 ? '' : `, ${targets.slice(0, 3).map(quote).join(', ')},`
 }
 
+/** Are the names that the name service is asked for made of the text itself? Who runs the domain reads them. */
+function isSpelledOut(one: Case, finding: Finding, { sink }: Flow): boolean {
+  return isNameLookup(sink.member) && isUnderDomain(sink.target) && one.flow?.picked.has(finding.id) === false
+}
+
 /**
  * Attachments put on a share of files, taken out of the same messages, and the body written: everybody who gets one sees that, and
  * nobody is chosen.
@@ -264,13 +270,19 @@ export const escalations: readonly Condition[] = [
   {
     id: 'content-away',
     decision: 'escalate',
-    asks: 'message content is sent to a place that is fixed in the code and is not this machine',
+    asks: 'message content is sent to a place that is fixed in the code and is not this machine, or spelled out in names that are looked up below such a domain',
     points: 160,
     grounds: (one) =>
       flowGrounds(
         one,
-        leaving(one, (finding, flow) => isContent(flow) && flowPlace(flow) === 'away' && !isReplacedByLink(one, finding, flow)),
-        () => ', a place fixed in the code that is not this machine',
+        leaving(
+          one,
+          (finding, flow) => isContent(flow) && (flowPlace(flow) === 'away' || isSpelledOut(one, finding, flow)) && !isReplacedByLink(one, finding, flow),
+        ),
+        ({ flows }) =>
+          flows.some((flow) => flowPlace(flow) === 'away')
+            ? ', a place fixed in the code that is not this machine'
+            : ', spelled out in names below a domain that is fixed in the code',
         // told once: with whom it is aimed at
         (finding) => (aimsOf(finding).size > 0 ? '' : whenOf(finding).replace(/^(?=.)/, ',')),
       ),

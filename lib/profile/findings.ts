@@ -12,11 +12,12 @@ import { salvagedBody } from '../model/assembly.ts'
 import type { CallGraph } from '../model/call-graph.ts'
 import { liveIn } from '../model/live.ts'
 import { homeOfMethod, methodId, typeNameOf } from '../model/program.ts'
+import { type Deletion, deletions, isDeleted } from './deletions.ts'
 import { evidenceAt, evidenceOfToken } from './evidence.ts'
 import { apiOf } from './fact-api.ts'
 import { type Fed, joinFlows } from './flow-join.ts'
 import { anyCondition, distinctHits, evidenceOf, flowOf } from './flow-parts.ts'
-import { filePlace } from './place.ts'
+import { isPickedName } from './name-lookups.ts'
 import type { Entry, Evidence, Finding } from './profile.ts'
 import { techniquesOf } from './techniques.ts'
 import { findWays, type Way } from './ways.ts'
@@ -38,6 +39,8 @@ export interface Findings {
   readonly byDefault: ReadonlySet<string>
   /** Ids of findings whose target the code hides. */
   readonly hiddenTargets: ReadonlySet<string>
+  /** Ids of findings that ask the name service for hosts or addresses found in the text. */
+  readonly picked: ReadonlySet<string>
 }
 
 /** What is known of a finding besides what it tells. */
@@ -46,6 +49,7 @@ interface Made {
   readonly isTidied?: boolean
   readonly isByDefault?: boolean
   readonly isHiddenTarget?: boolean
+  readonly isPicked?: boolean
 }
 
 /** A finding to be: its order is known before it is made, so that no more are made than are told. */
@@ -117,6 +121,7 @@ export function makeFindings(graph: CallGraph, surface: AgentSurface, assemblies
     tidied: idsOf((one) => one.isTidied === true),
     byDefault: idsOf((one) => one.isByDefault === true),
     hiddenTargets: idsOf((one) => one.isHiddenTarget === true),
+    picked: idsOf((one) => one.isPicked === true),
   }
 }
 
@@ -157,28 +162,6 @@ function hasCall(rest: ReadonlyMap<string, { readonly match: Match }>, rule: str
   return false
 }
 
-/** A place where a file is deleted, and which; null where the name is not known. */
-interface Deletion {
-  readonly method: number
-  readonly target: string | null
-}
-
-function deletions({ program }: CallGraph, assemblies: readonly AssemblyMatches[], flow: FlowResult): Deletion[] {
-  return assemblies.flatMap(({ index, matches }) =>
-    matches.flatMap(({ rule, fact }) => {
-      if (rule.id !== 'file.delete' || !('at' in fact)) return []
-      const method = methodId(program, index, tokenRow(fact.at.method))
-      return [{ method, target: flow.argumentText({ method, ilOffset: fact.at.ilOffset }, 0)?.text ?? null }]
-    }),
-  )
-}
-
-/** Is this file deleted by name, or one of no known name where one of no known name is deleted? */
-function isDeleted({ sink, path }: Hit, deleted: readonly Deletion[]): boolean {
-  const near = new Set([sink.at.method, ...path.map(({ method }) => method)])
-  return deleted.some(({ method, target }) => target === sink.target && (near.has(method) || filePlace(target) === 'fixed'))
-}
-
 function fedFinding(
   graph: CallGraph,
   { match, source, hits, isFed }: Fed,
@@ -209,6 +192,7 @@ function fedFinding(
     isTidied,
     isByDefault: hits.every((hit) => hit.byDefault),
     isHiddenTarget: hits.some((hit) => hit.sink.targetRecovered),
+    isPicked: hits.every((hit) => isPickedName(program, hit)),
   }
 }
 

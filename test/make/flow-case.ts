@@ -14,6 +14,7 @@ export const followed: CaseFlow = {
   tidied: new Set(),
   hiddenTargets: new Set(),
   byDefault: new Set(),
+  picked: new Set(),
   bounds: [],
 }
 
