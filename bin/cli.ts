@@ -1,10 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { algorithmNamed } from '../lib/profile/digest-algorithms.ts'
 import { visible } from '../lib/report/escape.ts'
 import { type Format, formats } from '../lib/report/render.ts'
 import { isTime } from '../lib/report/stix.ts'
 import { dumpCommand } from './command-dump.ts'
 import { type InspectArguments, inspectCommand, judged } from './command-inspect.ts'
-import { type MatchArguments, matchCommand, matchFormats, readAlgorithm } from './command-match.ts'
+import { type MatchArguments, matchCommand, matchFormats } from './command-match.ts'
 import { explainCommand, rulesCommand } from './command-rules.ts'
 import { triageCommand } from './command-triage.ts'
 import type { ServerArguments } from './context-files.ts'
@@ -199,7 +200,7 @@ function addMatch(program: Command, io: Io, engine: Engine, settle: (status: Pro
     .addOption(
       new Option('--algorithm <name>', 'how the file’s own hash is made, if you know it: md5, sha1, sha256, sha384, sha512, gethashcode, fnv1a').argParser(
         (text) => {
-          const found = readAlgorithm(text)
+          const found = algorithmNamed(text)
           if (found === null) throw new InvalidArgumentError('It is none of those that can be tried.')
           return found
         },

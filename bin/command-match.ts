@@ -5,7 +5,7 @@ import { basename } from 'node:path'
 import { openAddressList } from '../lib/context/address-list.ts'
 import { ContextError } from '../lib/context/context-error.ts'
 import { limits } from '../lib/limits.ts'
-import { type DigestAlgorithm, digestAlgorithms } from '../lib/profile/digest-algorithms.ts'
+import type { DigestAlgorithm } from '../lib/profile/digest-algorithms.ts'
 import { type DigestAnswer, openDigestMatcher } from '../lib/profile/digest-match.ts'
 import { digestTests } from '../lib/profile/digest-tests.ts'
 import { type FoundCondition, findingsIn, findingsNamed } from '../lib/profile/read-findings.ts'
@@ -132,10 +132,4 @@ function parse(text: string): unknown {
     }
     throw new Error(`begins as JSON and is none (${visible(error.message, { max: 80 })})`)
   }
-}
-
-/** The algorithm of `--algorithm`; null for a name that is none. */
-export function readAlgorithm(text: string): DigestAlgorithm | null {
-  const plain = text.toLowerCase().replace('-', '')
-  return digestAlgorithms.find((one) => one === plain) ?? null
 }

@@ -19,7 +19,7 @@ export const exitMeanings: Readonly<Record<keyof typeof exitStatus, string>> = {
   ok: 'the scan succeeded, whatever it found',
   reached: 'a file reached the decision given to `--fail-on`',
   usage: 'wrong usage',
-  unreadable: 'an input could not be read; the others were',
+  unreadable: 'an input could not be read, the others were; or a document could not be written (a full disk)',
   invalidRules: 'a context file, list of changes, list of addresses or baseline cannot be read or is none; nothing was scanned',
   defect: 'a defect of txray itself',
   interrupted: 'interrupted; with `--output` nothing is written',

@@ -1,6 +1,7 @@
 import { op, opcodeName } from '../il/opcode-lookup.ts'
 import { limits } from '../limits.ts'
 import type { Choice, Choices } from './choice.ts'
+import { dominates } from './dominators.ts'
 import { elementsBehind, isElementType, type Surroundings } from './element-values.ts'
 import { type Loop, loopsOf } from './loops.ts'
 import { operandAt, operandsOf } from './solver.ts'
@@ -149,16 +150,6 @@ function decides({ flow }: Ssa, test: number, block: number, loop: Loop, budget:
       seen.add(to)
       work.push(to)
     }
-  }
-  return false
-}
-
-function dominates(idom: Int32Array, above: number, block: number): boolean {
-  for (let at = block, step = 0; step <= idom.length; step++) {
-    if (at === above) return true
-    const up = idom[at] ?? -1
-    if (up < 0 || up === at) return false
-    at = up
   }
   return false
 }

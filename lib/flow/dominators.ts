@@ -84,3 +84,14 @@ function depthFirst(blockCount: number, { starts, ends }: EdgesByBlock): { verte
   }
   return { vertex: vertex.subarray(0, count), parent, number }
 }
+
+/** Does every way to a block lead through another? `budget` takes a step for each block that is passed; where it ends the answer is no. */
+export function dominates(idom: Int32Array, above: number, block: number, budget: { left: number } = { left: idom.length + 1 }): boolean {
+  for (let at = block; budget.left-- > 0; ) {
+    if (at === above) return true
+    const up = idom[at] ?? -1
+    if (up < 0 || up === at) return false
+    at = up
+  }
+  return false
+}

@@ -1,3 +1,4 @@
+import { dominates } from './dominators.ts'
 import type { LogicalFlow } from './ssa.ts'
 
 /** A natural loop: the block it begins with, and those from which control comes back to it. */
@@ -25,14 +26,4 @@ export function loopsOf(flow: LogicalFlow, budget: { left: number }): Loop[] {
     }
   }
   return [...bodies].map(([head, body]) => ({ head, has: (block) => body.has(block) }))
-}
-
-function dominates(idom: Int32Array, above: number, block: number, budget: { left: number }): boolean {
-  for (let at = block; budget.left-- > 0; ) {
-    if (at === above) return true
-    const up = idom[at] ?? -1
-    if (up < 0 || up === at) return false
-    at = up
-  }
-  return false
 }

@@ -1,6 +1,7 @@
 import { op } from '../il/opcode-lookup.ts'
 import { cell, isRowOf } from '../metadata/tables.ts'
 import { tokenRow } from '../metadata/token.ts'
+import { dominates } from './dominators.ts'
 import { type Asking, beside, type Spot, ssaAt, storesAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { fieldName } from './trigger.ts'
@@ -27,7 +28,7 @@ export function isMemo(asking: Asking, call: OutsideCall): boolean {
   return stores.every((one) => {
     const write = one.instance === spot.instance ? outsideCallAt(asking, beside(spot, one.instruction)) : null
     if (write === null || !writers.has(write.callee.name) || identity(asking, operand(write, 1)) !== key) return false
-    return dominates(ssa, missing, blockOf(ssa, one.instruction))
+    return dominates(ssa.flow.idom, missing, blockOf(ssa, one.instruction))
   })
 }
 
@@ -56,12 +57,4 @@ function blockWithout(ssa: Ssa, instruction: number): number {
   const found = test.want === isTurned ? taken : block + 1
   const entries = (ssa.flow.predecessorStarts[found + 1] ?? 0) - (ssa.flow.predecessorStarts[found] ?? 0)
   return found === block || entries !== 1 ? -1 : found
-}
-
-function dominates({ flow }: Ssa, above: number, block: number): boolean {
-  for (let at = block, step = 0; at >= 0 && step <= flow.blockCount; at = flow.idom[at] ?? -1, step++) {
-    if (at === above) return true
-    if (flow.idom[at] === at) return false
-  }
-  return false
 }

@@ -1,7 +1,5 @@
-import { transportAssembly } from '../agents/exchange-names.ts'
 import { exchangePublished, frameworkPublished } from '../agents/publication-dates.ts'
 import { type Assembly, assemblyIdentity } from '../model/assembly.ts'
-import { assemblyReferences } from '../model/references.ts'
 import { win32ResourceStamp } from '../pe/win32-resources.ts'
 import type { AuthenticodeResult } from './authenticode-result.ts'
 import { pathRemarks } from './build-path.ts'
@@ -9,15 +7,14 @@ import { type BuildRemark, stampOf, timeRemarks } from './build-times.ts'
 import { instantText } from './moments.ts'
 import type { Identity } from './profile.ts'
 
-/** The version of Exchange's transport assembly that a file refers to; null where it does not. */
-function exchangeVersion(assembly: Assembly): string | null {
-  return assemblyReferences(assembly).find(({ name }) => name.toLowerCase() === transportAssembly.toLowerCase())?.version ?? null
-}
-
-/** When, where and by whom a file says it was built, and what of that does not fit together. */
+/**
+ * When, where and by whom a file says it was built, and what of that does not fit together. `exchange`: the version of Exchange's
+ * transport assembly that it refers to; null where it does not. `asOf` in milliseconds.
+ */
 export function buildOf(
   assembly: Assembly,
   targetFramework: string | null,
+  exchange: string | null,
   authenticode: AuthenticodeResult | undefined,
   asOf: number | null,
 ): NonNullable<Identity['build']> {
@@ -26,7 +23,6 @@ export function buildOf(
   const header = assembly.image.timeDateStamp
   const stamp = stampOf(header, reproducible)
   const timestamp = authenticode?.timestamp ?? null
-  const exchange = exchangeVersion(assembly)
   const published = [frameworkPublished(targetFramework, assembly.metadata.root.version), exchange === null ? null : exchangePublished(exchange)]
   const remarks: BuildRemark[] = timeRemarks({
     header,

@@ -1,10 +1,5 @@
+import { graveBehaviour, openBehaviour } from './behaviour-conditions.ts'
 import type { Condition } from './case.ts'
-import { concealedNotes, concealedTriggers } from './concealed-conditions.ts'
-import { contentStaged } from './content-staged.ts'
-import { escalations } from './escalations.ts'
-import { flowConditions } from './flow-conditions.ts'
-import { oneWayNative } from './one-way-native.ts'
-import { reachConditions } from './reach-conditions.ts'
 import { serverConditions } from './server-conditions.ts'
 import { claimConditions, structureConditions } from './structure-conditions.ts'
 
@@ -13,15 +8,4 @@ import { claimConditions, structureConditions } from './structure-conditions.ts'
  * proven, conditions that were read, code that is reached. Where data was not followed to its end, content and a way out in one handler
  * make a review with that reason, never a guess.
  */
-export const conditions: readonly Condition[] = [
-  ...escalations,
-  contentStaged,
-  ...concealedTriggers,
-  oneWayNative,
-  ...claimConditions,
-  ...serverConditions,
-  ...flowConditions,
-  ...concealedNotes,
-  ...reachConditions,
-  ...structureConditions,
-]
+export const conditions: readonly Condition[] = [...graveBehaviour, ...claimConditions, ...serverConditions, ...openBehaviour, ...structureConditions]

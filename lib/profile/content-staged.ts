@@ -1,4 +1,4 @@
-import type { Case, Condition } from './case.ts'
+import type { Condition } from './case.ts'
 import { alwaysWith } from './escalations.ts'
 import { isMail } from './flow-join.ts'
 import { flowGrounds, quote, type Telling } from './grounds.ts'
@@ -28,16 +28,13 @@ function isOneAct(writer: Finding, sender: Finding): boolean {
   return keys.length > 0 && keys.every((key) => others.has(key)) && alwaysWith(writer, sender)
 }
 
-function sendersOf(one: Case, writer: Finding, { sink }: Flow): Finding[] {
-  return one.findings.filter(
-    (other) =>
-      isReached(other) &&
-      other.flows.some((flow) => {
-        if (!isSent(flow)) return false
-        const { target } = flow.source
-        return sink.target === null || target === null ? sink.target === target && isOneAct(writer, other) : isSameFile(sink.target, target)
-      }),
-  )
+/** Those of the findings that send files, with what they send, that send the file this flow fills. */
+function sendersOf(senders: readonly Telling[], writer: Finding, { sink }: Flow): Finding[] {
+  const isOfIt = ({ finding, flows }: Telling) =>
+    flows.some(({ source: { target } }) =>
+      sink.target === null || target === null ? sink.target === target && isOneAct(writer, finding) : isSameFile(sink.target, target),
+    )
+  return senders.filter(isOfIt).map(({ finding }) => finding)
 }
 
 /** What is first put on the disk and later sent is sent, though the data was followed only to the disk. */
@@ -47,10 +44,13 @@ export const contentStaged: Condition = {
   asks: 'message content is written to a file, and files of that name or folder are sent to a place that is fixed in the code and is not this machine',
   points: 160,
   grounds: (one) => {
+    const sending = one.findings.filter(isReached).map((finding): Telling => ({ finding, flows: finding.flows.filter(isSent) }))
+    const known = sending.filter(({ flows }) => flows.length > 0)
+    if (known.length === 0) return []
     const staged = one.findings.flatMap((finding): { readonly telling: Telling; readonly senders: readonly Finding[] }[] => {
       if (finding.level !== 'fed' || !isReached(finding)) return []
       const flows = finding.flows.filter(isKept)
-      const senders = [...new Set(flows.flatMap((flow) => sendersOf(one, finding, flow)))]
+      const senders = [...new Set(flows.flatMap((flow) => sendersOf(known, finding, flow)))]
       return senders.length === 0 ? [] : [{ telling: { finding, flows }, senders }]
     })
     const placesOf = (senders: readonly Finding[]) => [

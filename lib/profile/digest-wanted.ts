@@ -1,4 +1,5 @@
-import { decodeBase64 } from './digest-base64.ts'
+import { fromBase64 } from '../flow/interpret-text.ts'
+import { hex } from '../model/references.ts'
 
 /** Where in a hash the value of a comparison stands. */
 export type DigestPlace = 'all' | 'first' | 'last' | 'first-reversed'
@@ -44,10 +45,17 @@ export function wantedOf(value: string, size: number): Wanted[] {
   const digits = text.replace(/^0x/, '').replace(/[-: {}()]/g, '')
   if (/^(?:[0-9a-f]{2})+$/.test(digits)) take(digits)
   else {
-    const bytes = decodeBase64(value.trim())
-    if (bytes !== null) take(bytes)
+    const bytes = fromBase64(whole(value.trim()))
+    if (bytes !== null) take(hex(bytes))
   }
   return [...found.values()]
+}
+
+/** Base64 in the alphabet of URLs as well, padded or not; a text that was cut ends with the letters that make whole bytes. */
+function whole(text: string): string {
+  const plain = text.replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/')
+  const kept = plain.slice(0, plain.length - (plain.length % 4 === 1 ? 1 : 0))
+  return kept.padEnd(Math.ceil(kept.length / 4) * 4, '=')
 }
 
 function reversed(hex: string): string {

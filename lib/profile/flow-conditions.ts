@@ -5,6 +5,7 @@ import { type Exit, exits } from './exits.ts'
 import { isMail } from './flow-join.ts'
 import { flowGrounds, groundOf, quote, type Telling, titleWords, whenOf } from './grounds.ts'
 import { type Flow, flowPlace } from './leaving.ts'
+import { isNameLookup } from './name-lookups.ts'
 import { hasHole } from './place.ts'
 import type { Finding } from './profile.ts'
 import { entryKeys, isReached } from './reaching.ts'
@@ -30,7 +31,7 @@ function tellings(one: Case, exit: Exit): Telling[] {
 function goes(flow: Flow, { sinks, grades }: Exit): boolean {
   const { source, sink } = flow
   // the name of a sender's domain is what everybody asks of the name service
-  const isLookup = sink.member.startsWith('System.Net.Dns::') && source.grade !== 'content'
+  const isLookup = isNameLookup(sink.member) && source.grade !== 'content'
   return isMail(source.kind) && sinks.some((kind) => kind === sink.kind) && (grades.includes(source.grade) || isWordsAway(flow)) && !isLookup
 }
 

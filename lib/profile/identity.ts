@@ -46,7 +46,7 @@ export function makeIdentity(assembly: Assembly, host: Host, authenticode: Authe
     })),
     versionInfo: versionInfo(assembly.image, assembly.defects),
     pdbPath: assembly.debug().pdb?.path ?? null,
-    build: buildOf(assembly, framework, authenticode, asOf),
+    build: buildOf(assembly, framework, transport?.version ?? null, authenticode, asOf),
     hashes: identityHashes(assembly),
     strongName: strongName(assembly, host),
     ...signer(assembly.image, authenticode),

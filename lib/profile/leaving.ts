@@ -4,7 +4,7 @@ import type { Finding } from './profile.ts'
 
 export type Flow = Finding['flows'][number]
 
-/** Where a flow ends. A program or native code is on this machine unless its path names another; so is a log. a database may be anywhere. */
+/** Where a flow ends. A program or native code is on this machine unless its path names another, and so is a log; a database may be anywhere. */
 export function flowPlace(flow: Flow): Whereabouts {
   switch (sinkOf(flow)) {
     case 'network':

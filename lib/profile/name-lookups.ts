@@ -17,7 +17,7 @@ const picking = /^System\.(?:Text\.RegularExpressions\.|Uri::|UriBuilder::|Net\.
 
 /** Does a member ask the name service for the name it is given? */
 export function isNameLookup(member: string): boolean {
-  return /^(?:System\.Net\.Dns::|dnsapi\.dll!)/i.test(member)
+  return member.startsWith('System.Net.Dns::')
 }
 
 /** Is what is asked for picked from the text as hosts and addresses are, rather than the text itself, piece by piece? */

@@ -1,9 +1,5 @@
+import { graveBehaviour, openBehaviour } from './behaviour-conditions.ts'
 import type { Case, Condition, Ground } from './case.ts'
-import { concealedNotes, concealedTriggers } from './concealed-conditions.ts'
-import { escalations } from './escalations.ts'
-import { flowConditions } from './flow-conditions.ts'
-import { oneWayNative } from './one-way-native.ts'
-import { reachConditions } from './reach-conditions.ts'
 import { changeText } from './timeline.ts'
 
 /** What a server's own records add: who registered the file as what, and whether anybody was allowed to. They need context files. */
@@ -78,7 +74,7 @@ function told(changes: readonly string[]): string {
 
 /** The first reason that what it does gives; null where it gives none. */
 function behaviourOf(one: Case): string | null {
-  for (const condition of [...escalations, ...concealedTriggers, oneWayNative, ...flowConditions, ...concealedNotes, ...reachConditions]) {
+  for (const condition of [...graveBehaviour, ...openBehaviour]) {
     const [ground] = condition.grounds(one)
     if (ground !== undefined) return ground.text
   }
