@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { homedir, tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { exitStatus } from '../bin/exit-status.ts'
@@ -38,12 +39,25 @@ t.test('every relative link of the documentation leads to a file and a heading',
   t.same(pages.flatMap(brokenLinks), [])
 })
 
-t.test('the documentation names no path of one machine', async (t) => {
-  const places = ['/work/', '/tmp/', '../shared', '/home/', '/root/']
+/** Paths upwards in a text that lead out of the repository, from the page that names them. */
+function pathsOutside({ path, text }: { readonly path: string; readonly text: string }): string[] {
+  const upwards = [...text.matchAll(/(?:\.\.\/)+[\w./-]*/g)].map((match) => match[0])
+  return upwards.filter((one) => relative(root, join(root, dirname(path), one)).startsWith('..'))
+}
+
+t.test('the documentation names no path of one machine, and none outside the repository', async (t) => {
+  const above = dirname(root)
+  const places = ['/tmp/', '/home/', '/root/', `${tmpdir()}/`, `${homedir()}/`, `${root}/`, ...(above === '/' ? [] : [`${above}/`])]
   t.same(
     pages.flatMap(({ path, text }) => places.filter((place) => text.includes(place)).map((place) => `${path}: ${place}`)),
     [],
   )
+  t.same(
+    pages.flatMap((page) => pathsOutside(page).map((one) => `${page.path}: ${one}`)),
+    [],
+  )
+  t.same(pathsOutside({ path: 'docs/x.md', text: 'see `../lib/index.ts`, ../../elsewhere/design.md and ../../x.' }), ['../../elsewhere/design.md', '../../x.'])
+  t.same(pathsOutside({ path: 'README.md', text: '(../notes.md)' }), ['../notes.md'])
 })
 
 t.test('hand-written pages promise nothing about a file', async (t) => {
