@@ -80,6 +80,7 @@ compile() {
 
 common=$out/stub/Microsoft.Exchange.Data.Common.dll
 transport=$out/stub/Microsoft.Exchange.Data.Transport.dll
+node "$here/build/matrix.mjs"
 compile roslyn Microsoft.Exchange.Data.Common "$here/stub/common" "$common"
 compile roslyn Microsoft.Exchange.Data.Transport "$here/stub/transport" "$transport" "$common"
 

@@ -1,9 +1,9 @@
-// Writes the sources of samples/matrix: one agent for each cell of test/matrix.json, by what goes where under which condition.
-// Run it after a change of the axes: node samples/build/matrix.mjs
+// Writes sources into samples/matrix: one agent for each cell of samples/matrix.json, by what goes where under which condition. They
+// follow from the axes alone, so they are made when the samples are built, and not kept.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 
-const root = new URL('../../', import.meta.url)
-const { cells } = JSON.parse(readFileSync(new URL('test/matrix.json', root), 'utf8'))
+const samples = new URL('../', import.meta.url)
+const { cells } = JSON.parse(readFileSync(new URL('matrix.json', samples), 'utf8'))
 
 const content = `var memory = new MemoryStream();
             e.MailItem.GetMimeReadStream().CopyTo(memory);
@@ -110,7 +110,7 @@ ${member === undefined ? '' : `\n        ${member}\n`}    }
 
 const source = (sink) => `// Written by samples/build/matrix.mjs for the tests of txray: one agent for each grade of mail data and each guard, one sink.
 // Inert: compiled against a signature-only stub of the Exchange API and unsigned, so Exchange cannot load it; hosts end in
-// .invalid or are this machine. What a person decides of each stands in test/matrix.json.
+// .invalid or are this machine. What a person decides of each stands in samples/matrix.json.
 using System;
 using System.Configuration;
 using System.Diagnostics;
@@ -156,7 +156,7 @@ ${cells
 `
 
 for (const sink of Object.keys(sinks)) {
-  const folder = new URL(`samples/matrix/${sink.replace(' ', '-')}/`, root)
+  const folder = new URL(`matrix/${sink.replace(' ', '-')}/`, samples)
   mkdirSync(folder, { recursive: true })
   writeFileSync(new URL('Cells.cs', folder), source(sink))
 }

@@ -10,7 +10,7 @@ export interface Judged {
   readonly because: readonly string[]
 }
 
-/** One agent of `samples/matrix`: what goes where under which condition. */
+/** One agent that is made from the axes: what goes where under which condition. */
 export interface Cell extends Judged {
   readonly sink: string
   readonly grade: string
@@ -30,7 +30,7 @@ export interface FileCase extends Judged {
   readonly does: string
 }
 
-/** `test/matrix.json`: the axes in words, each cell, and cases beside it. */
+/** `samples/matrix.json`: the axes in words, each cell, and cases beside it. */
 export interface Matrix {
   readonly grades: Readonly<Record<string, string>>
   readonly sinks: Readonly<Record<string, string>>
@@ -42,7 +42,7 @@ export interface Matrix {
 }
 
 export function readMatrix(): Matrix {
-  return JSON.parse(readFileSync(join(root, 'test/matrix.json'), 'utf8'))
+  return JSON.parse(readFileSync(join(root, 'samples/matrix.json'), 'utf8'))
 }
 
 const capital = (words: string) => words.replace(/(?:^|\s)(.)/g, (_, letter: string) => letter.toUpperCase())

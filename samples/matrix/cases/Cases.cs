@@ -1,7 +1,7 @@
 // Written for the tests of txray: pairs of agents, the first as implants do it, the second as ordinary agents do.
 // Inert: compiled against a signature-only stub of the Exchange API and unsigned, so Exchange cannot load it; hosts end in
 // .invalid or are this machine, the native modules and the resources do not exist. What a person decides of each stands in
-// test/matrix.json.
+// samples/matrix.json.
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;

@@ -1,5 +1,5 @@
 // Written for the tests of txray. Inert: compiled against a signature-only stub of the Exchange API and unsigned, so Exchange
-// cannot load it; hosts end in .invalid. What a person decides of it stands in test/matrix.json.
+// cannot load it; hosts end in .invalid. What a person decides of it stands in samples/matrix.json.
 using System.IO;
 using System.Net;
 using System.Reflection;

@@ -3,7 +3,7 @@ import { code, table } from './markdown.ts'
 
 const said = ({ decision, because }: Judged) => (because.length === 0 ? decision : `${decision}: ${because.map(code).join(', ')}`)
 
-/** Of docs/decisions.md: what `test/matrix.json` holds, which `test/matrix.test.ts` asks of compiled agents. */
+/** Of docs/decisions.md: what `samples/matrix.json` holds, which `test/matrix.test.ts` asks of compiled agents. */
 export function matrixTables(): readonly string[] {
   const { grades, sinks, guards, cells, impossible, cases, files } = readMatrix()
   const cell = (sink: string, grade: string, guard: string) => {
@@ -14,8 +14,8 @@ export function matrixTables(): readonly string[] {
   const axis = (words: Readonly<Record<string, string>>) => table(['Word', 'Means'], Object.entries(words))
   return [
     '## The matrix',
-    `What a person decides of each grade of mail data that goes into each sink under each guard, written down before txray was asked. ${cells.length} agents in \`samples/matrix\`, one for each cell, are built by two compilers and must give these decisions for these reasons. Each is the near miss of those beside it.`,
-    'Three cells were mended when ordinary agents were measured, which do the same: addresses in a log of another machine, and subjects or addresses of one person in a file of this machine, are expected. So was one case: the agent on a missing base class that sends mail away is escalated already without that base class, by its own code.',
+    `What a person decides of each grade of mail data that goes into each sink under each guard, written down before txray was asked. ${cells.length} agents made from the axes, one for each cell, are built by two compilers and must give these decisions for these reasons. Each is the near miss of those beside it.`,
+    'Three cells were mended when ordinary agents were measured, which do the same: addresses in a log of another machine, and subjects or addresses of one person in a file of this machine, are expected. So was one case: the agent on a missing base class that sends mail away is escalated already without that base class, by its own code. The factory that loads its agent from a resource has `odd-agent` among its reasons since it was seen there.',
     axis(grades),
     axis(sinks),
     axis(guards),
