@@ -5,8 +5,13 @@ import { isExact, isImplied, sameLook, sameTest, sameValue, shared, type Test, u
  * contradict each other.
  */
 export function tidyConjunction(tests: readonly Test[]): readonly Test[] | null {
-  let kept: readonly Test[] = []
-  for (const test of tests) {
+  return conjunction([], tests)
+}
+
+/** The same of tests that are tidy and others that are put to them. */
+export function conjunction(tidy: readonly Test[], added: readonly Test[]): readonly Test[] | null {
+  let kept: readonly Test[] = tidy
+  for (const test of added) {
     const next = withTest(kept, test)
     if (next === null) return null
     kept = next

@@ -43,7 +43,7 @@ export function looksAlike(one: Test, other: Test): boolean {
 }
 
 export function sameTest(one: Test, other: Test): boolean {
-  return looksAlike(one, other) && one.values.length === other.values.length && within(one, other)
+  return one === other || (looksAlike(one, other) && one.values.length === other.values.length && within(one, other))
 }
 
 /** One holds where the other does not. */
@@ -83,6 +83,7 @@ export function united(one: Test, other: Test): readonly string[] {
 
 /** Where `given` holds, the test holds. */
 export function isImplied(test: Test, given: Test): boolean {
+  if (test === given) return true
   if (sameLook(test, given)) {
     if (!test.negated && !given.negated) return within(given, test)
     if (test.negated && given.negated) return within(test, given)

@@ -1,5 +1,5 @@
 import { limits } from '../limits.ts'
-import { tidyConjunction } from './formula-conjunction.ts'
+import { conjunction, tidyConjunction } from './formula-conjunction.ts'
 import { leanest } from './formula-lean.ts'
 import { anyOfBoth, isComplement, isImplied, looksAlike, sameTest, type Test, withoutValues } from './formula-tests.ts'
 import type { Atom, Condition } from './view.ts'
@@ -38,7 +38,7 @@ export function isNever(formula: Formula): boolean {
 
 /** While formulas are put together they may be larger than what is told: most alternatives melt into one. */
 const working = 4 * limits.conditionAlternatives
-const product = 16 * limits.conditionAlternatives
+const largestProduct = 16 * limits.conditionAlternatives
 const heaviest = 2 * limits.conditionAtoms
 
 export function and(one: Formula, other: Formula): Formula {
@@ -47,15 +47,31 @@ export function and(one: Formula, other: Formula): Formula {
   if (isNever(other)) return other
   if (isPlain(one)) return other.partial === partial ? other : { anyOf: other.anyOf, partial }
   if (isPlain(other)) return one.partial === partial ? one : { anyOf: one.anyOf, partial }
+  if (one === other) return one
+  const before = products.get(one)?.get(other)
+  if (before !== undefined) return before
+  const made = product(one, other, partial)
+  const known = products.get(one)
+  if (known === undefined) products.set(one, new WeakMap([[other, made]]))
+  else known.set(other, made)
+  return made
+}
+
+/** By both factors: the steps of a flow share most of what guards them, and so do the flows of an agent. */
+const products = new WeakMap<Formula, WeakMap<Formula, Formula>>()
+
+function product(one: Formula, other: Formula, partial: boolean): Formula {
+  // whoever asks for all of it anyway
+  if (asksAllOf(one, other)) return one.partial === partial ? one : { anyOf: one.anyOf, partial }
   // asking less than it does is told as partial; asking what it does not would be wrong
   const size = one.anyOf.length * other.anyOf.length
   const weight = one.anyOf.length * weightOf(other.anyOf) + other.anyOf.length * weightOf(one.anyOf)
-  if (size > product || weight > 8 * heaviest) return { anyOf: one.anyOf, partial: true }
+  if (size > largestProduct || weight > 8 * heaviest) return { anyOf: one.anyOf, partial: true }
   const both: Test[][] = []
   let cut = false
   for (const left of one.anyOf) {
     for (const right of other.anyOf) {
-      const tests = tidyConjunction([...left, ...right])
+      const tests = conjunction(left, right)
       if (tests === null) continue
       if (tests.length > limits.conditionAtoms) cut = true
       both.push(tests.slice(0, limits.conditionAtoms))
@@ -98,6 +114,11 @@ export function not(formula: Formula): Formula {
     all = and(all, any)
   }
   return all
+}
+
+/** Every alternative of the one has all tests of some alternative of the other. */
+function asksAllOf(one: Formula, other: Formula): boolean {
+  return one.anyOf.every((left) => other.anyOf.some((right) => right.length <= left.length && right.every((test) => left.includes(test))))
 }
 
 function isPlain(formula: Formula): boolean {
@@ -192,7 +213,7 @@ function withAlternative(alternatives: readonly (readonly Test[])[], added: read
   const todo: (readonly Test[])[] = [added]
   for (let next = todo.pop(), round = 0; next !== undefined; next = todo.pop(), round++) {
     let current: readonly Test[] | null = next
-    for (let place = 0; place < kept.length && current !== null && round < product; place++) {
+    for (let place = 0; place < kept.length && current !== null && round < largestProduct; place++) {
       const other = kept[place] ?? []
       const melted = melt(other, current)
       if (melted === null) continue
