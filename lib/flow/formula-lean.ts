@@ -1,4 +1,4 @@
-import { tidyConjunction } from './formula-conjunction.ts'
+import { conjunction, tidyConjunction } from './formula-conjunction.ts'
 import { isImplied, isOpposite, type Test } from './formula-tests.ts'
 
 /** Up to here alternatives are compared all with all; beyond it they stay as they are, which is right but longer. */
@@ -36,19 +36,24 @@ export function leanest(alternatives: readonly (readonly Test[])[]): readonly (r
 
 /** Does one of the alternatives hold wherever all the given tests do? */
 function covers(alternatives: readonly (readonly Test[])[], given: readonly Test[], depth: number): boolean {
-  const open: (readonly Test[])[] = []
+  const lefts: (readonly Test[])[] = []
   for (const tests of alternatives) {
     const left = tests.filter((test) => !given.some((one) => isImplied(test, one)))
     if (left.length === 0) return true
-    if (tidyConjunction([...given, ...left]) !== null) open.push(left)
+    lefts.push(left)
   }
-  if (open.length < 2 || depth === 0) return false
   // a test that stands both ways is what may join two alternatives
-  const all = open.flat()
-  const test = all.find((one) => all.some((each) => isOpposite(each, one)))
+  if (depth === 0 || bothWays(lefts) === undefined) return false
+  const open = lefts.filter((left) => conjunction(given, left) !== null)
+  const test = bothWays(open)
   if (test === undefined) return false
   return [test, { ...test, negated: !test.negated }].every((one) => {
-    const both = tidyConjunction([...given, one])
+    const both = conjunction(given, [one])
     return both === null || covers(open, both, depth - 1)
   })
+}
+
+function bothWays(alternatives: readonly (readonly Test[])[]): Test | undefined {
+  const all = alternatives.length < 2 ? [] : alternatives.flat()
+  return all.find((one) => all.some((each) => isOpposite(each, one)))
 }
