@@ -42,32 +42,57 @@ const largestProduct = 16 * limits.conditionAlternatives
 const heaviest = 2 * limits.conditionAtoms
 
 export function and(one: Formula, other: Formula): Formula {
-  const partial = one.partial || other.partial
-  if (isNever(one)) return one
+  if (isNever(one) || one === other) return one
   if (isNever(other)) return other
-  if (isPlain(one)) return other.partial === partial ? other : { anyOf: other.anyOf, partial }
-  if (isPlain(other)) return one.partial === partial ? one : { anyOf: one.anyOf, partial }
-  if (one === other) return one
-  const before = products.get(one)?.get(other)
-  if (before !== undefined) return before
-  const made = product(one, other, partial)
-  const known = products.get(one)
-  if (known === undefined) products.set(one, new WeakMap([[other, made]]))
-  else known.set(other, made)
+  if (isPlain(one)) return one.partial ? asPartial(other) : other
+  if (isPlain(other)) return other.partial ? asPartial(one) : one
+  return products(one, other, product)
+}
+
+export function or(one: Formula, other: Formula): Formula {
+  if (isNever(one)) return one.partial ? asPartial(other) : other
+  if (isNever(other) || one === other) return other.partial ? asPartial(one) : one
+  if (asksNothing(one) && !one.partial) return yes
+  if (asksNothing(other) && !other.partial) return yes
+  return sums(one, other, () => simplified(other.anyOf, one.partial || other.partial, one.anyOf))
+}
+
+/** What was worked out before is kept by both formulas: the steps of a flow share most of what guards them, and so do the ways to a method. */
+const products = byBoth()
+const sums = byBoth()
+/** Formulas of which something was left out, by what they were before. */
+const weaker = new WeakMap<Formula, Formula>()
+
+function byBoth(): (one: Formula, other: Formula, make: (one: Formula, other: Formula) => Formula) => Formula {
+  const known = new WeakMap<Formula, WeakMap<Formula, Formula>>()
+  return (one, other, make) => {
+    const before = known.get(one)?.get(other)
+    if (before !== undefined) return before
+    const made = make(one, other)
+    const beside = known.get(one)
+    if (beside === undefined) known.set(one, new WeakMap([[other, made]]))
+    else beside.set(other, made)
+    return made
+  }
+}
+
+/** The same, with something left out. */
+export function asPartial(formula: Formula): Formula {
+  if (formula.partial) return formula
+  const made = weaker.get(formula) ?? { anyOf: formula.anyOf, partial: true }
+  weaker.set(formula, made)
   return made
 }
 
-/** By both factors: the steps of a flow share most of what guards them, and so do the flows of an agent. */
-const products = new WeakMap<Formula, WeakMap<Formula, Formula>>()
-
-function product(one: Formula, other: Formula, partial: boolean): Formula {
+function product(one: Formula, other: Formula): Formula {
+  const isPartial = one.partial || other.partial
   // whoever asks for all of it anyway
-  if (asksAllOf(one, other)) return one.partial === partial ? one : { anyOf: one.anyOf, partial }
+  if (asksAllOf(one, other)) return isPartial ? asPartial(one) : one
   // asking less than it does is told as partial; asking what it does not would be wrong
   const size = one.anyOf.length * other.anyOf.length
   const weight = one.anyOf.length * weightOf(other.anyOf) + other.anyOf.length * weightOf(one.anyOf)
-  if (size > largestProduct || weight > 8 * heaviest) return { anyOf: one.anyOf, partial: true }
-  const both: Test[][] = []
+  if (size > largestProduct || weight > 8 * heaviest) return asPartial(one)
+  const both: (readonly Test[])[] = []
   let cut = false
   for (const left of one.anyOf) {
     for (const right of other.anyOf) {
@@ -77,15 +102,7 @@ function product(one: Formula, other: Formula, partial: boolean): Formula {
       both.push(tests.slice(0, limits.conditionAtoms))
     }
   }
-  return simplified(both, partial || cut)
-}
-
-export function or(one: Formula, other: Formula): Formula {
-  if (isNever(one)) return one.partial && !other.partial ? { anyOf: other.anyOf, partial: true } : other
-  if (isNever(other)) return other.partial && !one.partial ? { anyOf: one.anyOf, partial: true } : one
-  if (asksNothing(one) && !one.partial) return yes
-  if (asksNothing(other) && !other.partial) return yes
-  return simplified([...one.anyOf, ...other.anyOf], one.partial || other.partial)
+  return simplified(both, isPartial || cut)
 }
 
 export function allOf(formulas: Iterable<Formula>): Formula {
@@ -175,9 +192,9 @@ function atomOf({ subject, name, operator, negated, ignoreCase, values, valueFro
   return { subject, name, operator, negated, ignoreCase, values, valueFrom, from, at }
 }
 
-/** Alternatives that say the same, follow from another, or differ in one test only melt together. */
-function simplified(list: readonly (readonly Test[])[], partial: boolean): Formula {
-  let alternatives: (readonly Test[])[] = []
+/** Alternatives that say the same, follow from another, or differ in one test only melt together; `simple`: those that did already. */
+function simplified(list: readonly (readonly Test[])[], partial: boolean, simple: readonly (readonly Test[])[] = []): Formula {
+  let alternatives = simple
   for (const one of list) alternatives = withAlternative(alternatives, one)
   if (alternatives.some((tests) => tests.length === 0)) return partial ? unsure : yes
   const kept = shortest(alternatives)

@@ -1,6 +1,6 @@
 import { type LimitLog, limits } from '../limits.ts'
 import type { Callee, Callees } from './callee.ts'
-import { costOf, type Formula, unsure } from './formula.ts'
+import { asPartial, costOf, type Formula, unsure } from './formula.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import type { CodePlace, Constants, FlowView, Instance, Site, Stored, ValueAt } from './view.ts'
 
@@ -218,7 +218,7 @@ export function weakened(asking: Asking, formula: Formula, { isExact }: Entered)
   const asks = formula.anyOf.some((tests) => tests.length > 0)
   if (isExact || !asks) return formula
   asking.log.hit.add('conditionInline')
-  return { anyOf: formula.anyOf, partial: true }
+  return asPartial(formula)
 }
 
 export function ssaAt(asking: Asking, instance: Instance): Ssa | null {

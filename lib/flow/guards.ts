@@ -3,7 +3,7 @@ import { type LimitLog, limits } from '../limits.ts'
 import { resolveField } from '../model/program.ts'
 import { makeCallees } from './callee.ts'
 import { answerOf, filtersOn } from './filters.ts'
-import { allOf, and, anyOf, conditionFrom, type Formula, isNever, no, unsure, yes } from './formula.ts'
+import { allOf, and, anyOf, asPartial, conditionFrom, type Formula, isNever, no, unsure, yes } from './formula.ts'
 import { onEdge, sinceDominator, whenBlock } from './guard-blocks.ts'
 import { type Asking, type ConstantSource, once, type Spot, ssaAt } from './guard-context.ts'
 import { keyGuard } from './guard-keys.ts'
@@ -130,7 +130,7 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
     const last = different.at(-1)
     if (!isNever(all) || last === undefined) return conditionFrom(all)
     // steps that exclude each other were not understood: what guards the last one is still true
-    return conditionFrom({ ...formulaOf(last), partial: true })
+    return conditionFrom(asPartial(formulaOf(last)))
   }
 
   return {

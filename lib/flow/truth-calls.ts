@@ -2,7 +2,7 @@ import { op } from '../il/opcode-lookup.ts'
 import { calledSig } from '../model/method-code.ts'
 import { plainType } from './callee.ts'
 import { yieldsAt } from './filters.ts'
-import { and, anyOf, type Formula, not, unsure, yes } from './formula.ts'
+import { and, anyOf, asPartial, type Formula, not, unsure, yes } from './formula.ts'
 import { type Asking, beside, enter, type Over, type Spot, ssaAt, weakened } from './guard-context.ts'
 import { isTelling } from './label.ts'
 import { type Predicate, predicateOf } from './predicates.ts'
@@ -285,7 +285,7 @@ export function passingCount(passes: Formula, holds: (count: number) => boolean,
   const isEach = one === many && holds(Math.max(number, 1)) === one
   if (zero === one && isEach) return zero ? yes : { anyOf: [], partial: false }
   if (isEach) return one ? passes : none()
-  return zero ? unsure : { anyOf: passes.anyOf, partial: true }
+  return zero ? unsure : asPartial(passes)
 }
 
 /** Is a value yes or no, by what gives it? */

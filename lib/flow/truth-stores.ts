@@ -1,4 +1,4 @@
-import { allOf, and, anyOf, asksNothing, type Formula, isNever, not, yes } from './formula.ts'
+import { allOf, and, anyOf, asksNothing, type Formula, isNever, not, unsure, yes } from './formula.ts'
 import { type Asking, type Spot, ssaAt, storesAt } from './guard-context.ts'
 import { blockOf, literalOf } from './trigger-code.ts'
 import { storedSpot } from './trigger-slice.ts'
@@ -18,7 +18,7 @@ export type Answering = (stored: Spot, want: boolean) => Formula
 export function storedTruth(asking: Asking, spot: Spot, want: boolean, initial: boolean, answer: Answering): Formula | null {
   const stores = storesAt(asking, spot)
   if (stores.length === 0) return null
-  if (stores.length > mostStores) return { ...yes, partial: true }
+  if (stores.length > mostStores) return unsure
   const first = startOf(asking, stores, initial, spot, answer)
   const changed = (to: boolean) => anyOf(stores.map((one) => and(guardOf(asking, spot, one), answer(storedSpot(spot, one), to))))
   const found = want === first ? not(changed(!first)) : changed(want)
