@@ -1,3 +1,4 @@
+import { passing } from '../bytes/columns.ts'
 import { edgeKind } from '../il/edges.ts'
 import { flowOf, indexAt } from '../il/instruction.ts'
 import { flowCode, op } from '../il/opcode-lookup.ts'
@@ -67,8 +68,8 @@ type Lists = ReadonlyMap<number, readonly number[]>
 
 /** The lowest and highest block that control comes from, so that one from outside a `try` is told at once. */
 function reachOfPredecessors({ flow: { clauses } }: MethodCode, flow: LogicalFlow, entered: Lists, filtered: Lists) {
-  const least = new Int32Array(flow.blockCount).fill(flow.blockCount)
-  const greatest = new Int32Array(flow.blockCount).fill(-1)
+  const least = passing.int32(flow.blockCount).fill(flow.blockCount)
+  const greatest = passing.int32(flow.blockCount).fill(-1)
   const note = (block: number, from: number): void => {
     least[block] = Math.min(least[block] ?? 0, from)
     greatest[block] = Math.max(greatest[block] ?? 0, from)

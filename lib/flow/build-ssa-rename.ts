@@ -1,3 +1,4 @@
+import { passing } from '../bytes/columns.ts'
 import type { MethodCode } from '../model/method-code.ts'
 import type { Joins } from './build-ssa-joins.ts'
 import type { StackName } from './build-ssa-stack.ts'
@@ -33,8 +34,8 @@ interface Events {
 export function renameVariables(renaming: Renaming): boolean {
   const { variables, flow } = renaming
   const events = findEvents(renaming)
-  const exits = new Int32Array(flow.blockCount).fill(-1)
-  const entries = new Int32Array(flow.blockCount).fill(-1)
+  const exits = passing.int32(flow.blockCount).fill(-1)
+  const entries = passing.int32(flow.blockCount).fill(-1)
   for (let variable = 0; variable < variables.escapes.length; variable++) {
     const first = events.starts[variable] ?? 0
     const end = events.starts[variable + 1] ?? 0
@@ -60,9 +61,9 @@ function giveUp({ variables, values, referred, code }: Renaming, variable: numbe
 function findEvents({ code, flow, variables }: Renaming): Events {
   const { stack } = code
   const { variableOf, accessOf, addressed, escapes } = variables
-  const starts = new Int32Array(escapes.length + 2)
-  let instructions = new Int32Array(0)
-  let places = new Int32Array(0)
+  const starts = passing.int32(escapes.length + 2)
+  let instructions: Int32Array = passing.int32(0)
+  let places: Int32Array = passing.int32(0)
   const note = (variable: number, at: number, place: number, isCounting: boolean): void => {
     // counted one place up, so that filling moves each start to its own
     const slot = starts[variable + (isCounting ? 2 : 1)] ?? 0
@@ -87,8 +88,8 @@ function findEvents({ code, flow, variables }: Renaming): Events {
     }
     if (!isCounting) continue
     for (let variable = 1; variable < starts.length; variable++) starts[variable] = (starts[variable] ?? 0) + (starts[variable - 1] ?? 0)
-    instructions = new Int32Array(starts[starts.length - 1] ?? 0)
-    places = new Int32Array(instructions.length)
+    instructions = passing.int32(starts[starts.length - 1] ?? 0)
+    places = passing.int32(instructions.length)
   }
   return { starts, instructions, places }
 }

@@ -1,3 +1,4 @@
+import { passing } from '../bytes/columns.ts'
 import { append, growing } from '../model/growing.ts'
 import { resolved, unknown, type Values, valueCount } from './build-ssa-values.ts'
 import { valueKind } from './ssa.ts'
@@ -13,20 +14,22 @@ export function simplifyPhis(values: Values): (name: number) => number {
   const count = valueCount(values)
   // most methods have none
   if (!hasPhi(values)) return (name) => resolved(values, name)
-  const parent = new Int32Array(count)
+  const parent = passing.int32(count)
   for (let at = 0; at < count; at++) parent[at] = at
   /** Of a class, by its root: the value it stands for, who waits for it (a list) and how many. */
-  const meaning = Int32Array.from(parent)
-  const firstWaiting = new Int32Array(count).fill(-1)
-  const lastWaiting = new Int32Array(count).fill(-1)
-  const waitingCount = new Int32Array(count)
+  const meaning = passing.int32(count)
+  meaning.set(parent)
+  const firstWaiting = passing.int32(count).fill(-1)
+  const lastWaiting = passing.int32(count).fill(-1)
+  const waitingCount = passing.int32(count)
   const waiting = growing()
   const nextWaiting = growing()
   /** By phi: where the search for a second argument stands, the first one, and whether it is done. */
-  const place = firstArg.values.slice(0, kinds.length)
-  const witness = new Int32Array(kinds.length).fill(-1)
-  const isDone = new Uint8Array(kinds.length)
-  const isWaiting = new Uint8Array(kinds.length)
+  const place = passing.int32(kinds.length)
+  place.set(firstArg.values.subarray(0, kinds.length))
+  const witness = passing.int32(kinds.length).fill(-1)
+  const isDone = passing.uint8(kinds.length)
+  const isWaiting = passing.uint8(kinds.length)
   const work: number[] = []
 
   function rootOf(name: number): number {

@@ -1,3 +1,4 @@
+import { passing } from '../bytes/columns.ts'
 import { append, type Growing, growing } from '../model/growing.ts'
 import { valueKind } from './ssa.ts'
 
@@ -22,7 +23,7 @@ export interface Values {
 export function makeValues(base: number): Values {
   return {
     base,
-    alias: new Int32Array(base).fill(-1),
+    alias: passing.int32(base).fill(-1),
     kinds: growing(),
     data: growing(),
     places: growing(),

@@ -1,3 +1,4 @@
+import { lasting, passing } from '../bytes/columns.ts'
 import { op, opcodeName } from '../il/opcode-lookup.ts'
 import { isPhi } from '../il/value.ts'
 import type { MethodCode } from '../model/method-code.ts'
@@ -74,10 +75,10 @@ export function findVariables(
   const { locals, arguments: args } = countVariables(code)
   const promoted = [...fields]
   const numbers = new Map(promoted.map(([field], place) => [field, locals + args + place]))
-  const variableOf = new Int32Array(count).fill(-1)
-  const accessOf = new Uint8Array(count)
-  const escapes = new Uint8Array(locals + args + promoted.length)
-  const addressed = new Int32Array(count).fill(-1)
+  const variableOf = passing.int32(count).fill(-1)
+  const accessOf = passing.uint8(count)
+  const escapes = lasting.uint8(locals + args + promoted.length)
+  const addressed = passing.int32(count).fill(-1)
   const isDamaged = code.stack.defects.length > 0
   for (let at = 0; at < count; at++) {
     const opcode = opcodes[at] ?? 0
@@ -97,7 +98,7 @@ export function findVariables(
     accessOf[at] = opcode === op.ldfld ? access.load : access.store
   }
   markEscapes(code, addressed, escapes)
-  const copies = new Uint8Array(escapes.length)
+  const copies = passing.uint8(escapes.length)
   for (let at = 0; at < count; at++) {
     const variable = addressed[at] ?? -1
     if (escapes[variable] === 1) addressed[at] = -1
@@ -149,7 +150,7 @@ function markEscapes({ code, stack }: MethodCode, addressed: Int32Array, escapes
 
 /** The address that an address of a field lies in: `ldflda` goes back to what it was taken of. */
 function rootsOf(opcodes: Uint16Array, { operandStart, operandDefs }: MethodCode['stack']): (value: number) => number {
-  const known = new Int32Array(opcodes.length).fill(-1)
+  const known = passing.int32(opcodes.length).fill(-1)
   return (value) => {
     const path: number[] = []
     let at = value

@@ -1,3 +1,4 @@
+import { lasting, passing } from '../bytes/columns.ts'
 import { limits } from '../limits.ts'
 import type { MethodCode } from '../model/method-code.ts'
 import type { Program } from '../model/program.ts'
@@ -24,10 +25,10 @@ export function buildSsa(program: Program, method: number, code: MethodCode): Ss
   const values = makeValues(count)
   const none = unknown(values)
   const name = nameStack(code, flow, values)
-  const referred = new Int32Array(count).fill(-1)
+  const referred = lasting.int32(count).fill(-1)
   const joins = findJoins(code, flow)
   const isWhole = renameVariables({ code, flow, variables, values, joins, name, referred, left: limits.ssaSteps * count })
-  const operands = new Int32Array(code.stack.operandDefs.length).fill(none)
+  const operands = lasting.int32(code.stack.operandDefs.length).fill(none)
   for (const block of flow.order) {
     for (let at = code.flow.blockStarts[block] ?? 0; at < (code.flow.blockStarts[block + 1] ?? 0); at++) {
       const end = code.stack.operandStart[at + 1] ?? 0
@@ -45,15 +46,15 @@ export function buildSsa(program: Program, method: number, code: MethodCode): Ss
     operandStart: code.stack.operandStart,
     operands,
     referred,
-    localEscapes: variables.escapes.slice(0, variables.locals),
-    argumentEscapes: variables.escapes.slice(variables.locals, variables.locals + variables.arguments),
+    localEscapes: variables.escapes.subarray(0, variables.locals),
+    argumentEscapes: variables.escapes.subarray(variables.locals, variables.locals + variables.arguments),
     promoted: promotedLoads(variables, count),
     bounded: !isWhole,
   }
 }
 
 function promotedLoads({ variableOf, accessOf, locals, arguments: args, escapes }: Variables, count: number): Uint8Array {
-  const promoted = new Uint8Array(count)
+  const promoted = lasting.uint8(count)
   for (let at = 0; at < count; at++) {
     const variable = variableOf[at] ?? -1
     if (variable >= locals + args && accessOf[at] === access.load && escapes[variable] !== 1) promoted[at] = 1
@@ -65,7 +66,7 @@ function promotedLoads({ variableOf, accessOf, locals, arguments: args, escapes 
 function compact(values: Values, meaning: (name: number) => number, operands: Int32Array, referred: Int32Array) {
   const { base, kinds, data, places, firstArg, endArg, argValues, argBlocks } = values
   const total = valueCount(values)
-  const isUsed = new Uint8Array(total)
+  const isUsed = passing.uint8(total)
   const work: number[] = []
   const use = (value: number): void => {
     if (value < base || isUsed[value] === 1) return
@@ -78,13 +79,13 @@ function compact(values: Values, meaning: (name: number) => number, operands: In
   for (let value = work.pop(); value !== undefined; value = work.pop()) {
     for (let arg = firstArg.values[value - base] ?? 0; arg < (endArg.values[value - base] ?? 0); arg++) use(meaning(argValues.values[arg] ?? 0))
   }
-  const renumbered = new Int32Array(total)
+  const renumbered = passing.int32(total)
   let count = base
   for (let value = 0; value < total; value++) renumbered[value] = value < base ? value : isUsed[value] === 1 ? count++ : 0
-  const phiStart = new Int32Array(count - base + 1)
+  const phiStart = lasting.int32(count - base + 1)
   const phiArgs: number[] = []
   const phiBlocks: number[] = []
-  const made = { kinds: new Uint8Array(count), data: new Int32Array(count), places: new Int32Array(count) }
+  const made = { kinds: lasting.uint8(count), data: lasting.int32(count), places: lasting.int32(count) }
   for (let value = 0; value < base; value++) made.data[value] = value
   for (let value = base; value < total; value++) {
     if (isUsed[value] !== 1) continue
@@ -107,5 +108,11 @@ function compact(values: Values, meaning: (name: number) => number, operands: In
   }
   for (let at = 0; at < operands.length; at++) operands[at] = renumbered[operands[at] ?? 0] ?? 0
   for (let at = 0; at < referred.length; at++) if ((referred[at] ?? -1) >= 0) referred[at] = renumbered[referred[at] ?? 0] ?? 0
-  return { valueCount: count, ...made, phiStart, phiArgs: Int32Array.from(phiArgs), phiBlocks: Int32Array.from(phiBlocks) }
+  return { valueCount: count, ...made, phiStart, phiArgs: column(phiArgs), phiBlocks: column(phiBlocks) }
+}
+
+function column(numbers: readonly number[]): Int32Array {
+  const made = lasting.int32(numbers.length)
+  made.set(numbers)
+  return made
 }

@@ -1,3 +1,4 @@
+import { lasting, passing } from '../bytes/columns.ts'
 import type { EdgesByBlock } from '../il/edges.ts'
 
 /**
@@ -5,19 +6,20 @@ import type { EdgesByBlock } from '../il/edges.ts'
  * Tarjan's algorithm with path compression, near-linear for any graph. `predecessors` may name unreachable blocks.
  */
 export function immediateDominators(blockCount: number, successors: EdgesByBlock, predecessors: EdgesByBlock): Int32Array {
-  const idom = new Int32Array(blockCount).fill(-1)
+  const idom = lasting.int32(blockCount).fill(-1)
   if (blockCount === 0) return idom
   const { vertex, parent, number } = depthFirst(blockCount, successors)
   // blocks are called by their number in the search from here on
   const count = vertex.length
-  const semi = new Int32Array(count)
+  const semi = passing.int32(count)
   for (let at = 0; at < count; at++) semi[at] = at
-  const best = Int32Array.from(semi)
-  const ancestor = new Int32Array(count).fill(-1)
-  const dominator = new Int32Array(count)
-  const bucketFirst = new Int32Array(count).fill(-1)
-  const bucketNext = new Int32Array(count).fill(-1)
-  const path = new Int32Array(count)
+  const best = passing.int32(count)
+  best.set(semi)
+  const ancestor = passing.int32(count).fill(-1)
+  const dominator = passing.int32(count)
+  const bucketFirst = passing.int32(count).fill(-1)
+  const bucketNext = passing.int32(count).fill(-1)
+  const path = passing.int32(count)
 
   /** The block of least semidominator on the way up the forest built so far, the way shortened. */
   function evaluate(at: number): number {
@@ -60,10 +62,11 @@ export function immediateDominators(blockCount: number, successors: EdgesByBlock
 
 /** Blocks in the order a depth-first search meets them, the number of each (-1: not met) and of the one it was met from. */
 function depthFirst(blockCount: number, { starts, ends }: EdgesByBlock): { vertex: Int32Array; parent: Int32Array; number: Int32Array } {
-  const number = new Int32Array(blockCount).fill(-1)
-  const vertex = new Int32Array(blockCount)
-  const parent = new Int32Array(blockCount)
-  const next = Int32Array.from(starts)
+  const number = passing.int32(blockCount).fill(-1)
+  const vertex = passing.int32(blockCount)
+  const parent = passing.int32(blockCount)
+  const next = passing.int32(starts.length)
+  next.set(starts)
   const path = [0]
   number[0] = 0
   let count = 1

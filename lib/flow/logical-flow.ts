@@ -1,3 +1,4 @@
+import { lasting, passing } from '../bytes/columns.ts'
 import { addEdge, type EdgeList, edgeKind, edgeList, gatherEdges } from '../il/edges.ts'
 import { reversePostorder } from '../il/reverse-postorder.ts'
 import type { MethodCode } from '../model/method-code.ts'
@@ -72,7 +73,7 @@ function successorsOf({ flow }: MethodCode, block: number, isWanted: (kind: numb
 
 /** Makes handlers and filters roots of their own in `idom`, and gives what dominated them: the first block of their `try`. */
 function setApart({ flow }: MethodCode, idom: Int32Array): Int32Array {
-  const tryOf = new Int32Array(flow.blockCount).fill(-1)
+  const tryOf = lasting.int32(flow.blockCount).fill(-1)
   for (const { handlerFirst, filterFirst } of flow.clauses) {
     const entered = filterFirst < 0 ? handlerFirst : filterFirst
     const before = (tryOf[entered] === -1 ? idom[entered] : tryOf[entered]) ?? -1
@@ -93,7 +94,7 @@ function undoneSuccessors(code: MethodCode, { dispatch, joins }: Undone): Map<nu
   const changed = new Map([...dispatch, ...joins])
   const open = new Set([...dispatch.keys()].filter((block) => !joins.has(block)))
   const { blockCount } = code.flow
-  const reached = new Uint8Array(blockCount)
+  const reached = passing.uint8(blockCount)
   const work = [0]
   const asking: number[] = []
   for (;;) {

@@ -1,3 +1,4 @@
+import { passing } from '../bytes/columns.ts'
 import { flowOf, indexAt } from '../il/instruction.ts'
 import { flowCode, op } from '../il/opcode-lookup.ts'
 import type { MethodCode } from '../model/method-code.ts'
@@ -49,7 +50,7 @@ function resumeTarget({ code, flow }: MethodCode, block: number): number {
 
 /** By block, 1 where control comes from one of the given ones. */
 function reach(blockCount: number, from: readonly number[], follow: (block: number) => readonly number[]): Uint8Array {
-  const reached = new Uint8Array(blockCount)
+  const reached = passing.uint8(blockCount)
   const work = [...from]
   for (let block = work.pop(); block !== undefined; block = work.pop()) {
     if (block < 0 || reached[block] === 1) continue

@@ -1,3 +1,4 @@
+import { passing } from '../bytes/columns.ts'
 import { salvage } from '../errors.ts'
 import { edgeKind } from '../il/edges.ts'
 import { flowOf } from '../il/instruction.ts'
@@ -212,7 +213,7 @@ function tails(code: MethodCode, stores: Stores): (block: number) => Tail {
 function findJoins(code: MethodCode, stores: Stores, tail: (block: number) => Tail, resumes: ReadonlyMap<number, number>): Map<number, readonly number[]> {
   const { flow } = code
   const joins = new Map<number, readonly number[]>()
-  const stamps = new Int32Array(flow.blockCount)
+  const stamps = passing.int32(flow.blockCount)
   const seen = new Map<number, number>()
   const handlers = new Set(flow.clauses.flatMap(({ handlerFirst, filterFirst }) => [handlerFirst, filterFirst]))
   let stamp = 0

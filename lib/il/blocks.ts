@@ -1,3 +1,4 @@
+import { lasting, passing } from '../bytes/columns.ts'
 import { type Code, flowOf, indexAt, instructionSize, switchTargetsOf } from './instruction.ts'
 import { flowCode } from './opcode-lookup.ts'
 import type { InstructionClause } from './place-clauses.ts'
@@ -19,7 +20,7 @@ export interface BadTarget {
 
 /** Cuts code into blocks: at targets, behind instructions that do not simply go on, at the borders of clauses. */
 export function findBlocks(code: Code, clauses: readonly InstructionClause[]): Blocks {
-  const leaders = new Uint8Array(code.count + 1)
+  const leaders = passing.uint8(code.count + 1)
   leaders[0] = 1
   for (let index = 0; index < code.count; index++) {
     if (flowOf(code, index) <= flowCode.meta) {
@@ -42,8 +43,8 @@ export function findBlocks(code: Code, clauses: readonly InstructionClause[]): B
 function number(code: Code, leaders: Uint8Array): Blocks {
   let count = 0
   for (let index = 0; index < code.count; index++) count += leaders[index] ?? 0
-  const starts = new Int32Array(count + 1)
-  const blockOf = new Int32Array(code.count)
+  const starts = lasting.int32(count + 1)
+  const blockOf = lasting.int32(code.count)
   let block = -1
   for (let index = 0; index < code.count; index++) {
     if (leaders[index] === 1) starts[++block] = index

@@ -1,3 +1,4 @@
+import { passing } from '../bytes/columns.ts'
 import type { Span } from '../bytes/span.ts'
 import { limits } from '../limits.ts'
 import type { Clause } from './body.ts'
@@ -12,7 +13,7 @@ import { flowCode, op, opcodeFlows, opcodeOperands, operandCode } from './opcode
  */
 export function decodeByFlow(span: Span, clauses: readonly Clause[]): Code {
   const length = Math.min(span.bytes.length, limits.codeSize)
-  const marks = new Uint8Array(length)
+  const marks = passing.uint8(length)
   const work: number[] = []
   for (const clause of clauses) {
     work.push(clause.handlerOffset)

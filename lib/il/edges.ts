@@ -1,3 +1,4 @@
+import { lasting, passing } from '../bytes/columns.ts'
 import { limits } from '../limits.ts'
 import { type BadTarget, type Blocks, forEachTarget, isFollowed } from './blocks.ts'
 import { type Code, flowOf, indexAt } from './instruction.ts'
@@ -44,7 +45,7 @@ export function gatherEdges(
   kinds: readonly number[],
   position: Int32Array | null,
 ): EdgesByBlock {
-  const starts = new Int32Array(blockCount + 1)
+  const starts = lasting.int32(blockCount + 1)
   let kept = 0
   for (let edge = 0; edge < keys.length; edge++) {
     if (position !== null && (position[others[edge] ?? 0] ?? -1) < 0) continue
@@ -58,8 +59,8 @@ export function gatherEdges(
     starts[block] = sum
   }
   // filled from behind, each start moves down from the end of its list to its beginning
-  const ends = new Int32Array(kept)
-  const sorted = new Uint8Array(kept)
+  const ends = lasting.int32(kept)
+  const sorted = lasting.uint8(kept)
   for (let edge = keys.length - 1; edge >= 0; edge--) {
     const other = others[edge] ?? 0
     if (position !== null && (position[other] ?? -1) < 0) continue
@@ -78,7 +79,7 @@ export function gatherEdges(
  */
 export function addNormalEdges(code: Code, blocks: Blocks, edges: EdgeList, badTargets: BadTarget[]): readonly number[] {
   const runOff: number[] = []
-  const lastFrom = new Int32Array(blocks.count)
+  const lastFrom = passing.int32(blocks.count)
   for (let block = 0; block < blocks.count; block++) {
     const last = (blocks.starts[block + 1] ?? 0) - 1
     const flow = flowOf(code, last)

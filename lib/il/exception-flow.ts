@@ -1,3 +1,4 @@
+import { lasting } from '../bytes/columns.ts'
 import type { Defect } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { Blocks } from './blocks.ts'
@@ -72,7 +73,7 @@ export function exceptionFlow(code: Code, blocks: Blocks, clauses: readonly Clau
       if (clause !== undefined) addEdge(edges, block, clause.filterFirst < 0 ? clause.handlerFirst : clause.filterFirst, edgeKind.exception)
     }
   }
-  const finallyStarts = new Int32Array(blocks.count + 1)
+  const finallyStarts = lasting.int32(blocks.count + 1)
   const finallies: number[] = []
   const endings: number[][] = clauses.map(() => [])
   const continuations: Set<number>[] = clauses.map(() => new Set())
@@ -122,7 +123,7 @@ function coveringClauses(
   clauses: readonly ClauseBlocks[],
   budget: { left: number },
 ): { readonly coverStarts: Int32Array; readonly covers: Int32Array } {
-  const coverStarts = new Int32Array(blockCount + 1)
+  const coverStarts = lasting.int32(blockCount + 1)
   let used = 0
   let kept = 0
   for (const { tryFirst, tryEnd } of clauses) {
@@ -137,7 +138,7 @@ function coveringClauses(
     sum += coverStarts[block] ?? 0
     coverStarts[block] = sum
   }
-  const covers = new Int32Array(used)
+  const covers = lasting.int32(used)
   for (let number = kept - 1; number >= 0; number--) {
     const { tryFirst = 0, tryEnd = 0 } = clauses[number] ?? {}
     for (let block = tryFirst; block < tryEnd; block++) {
@@ -151,7 +152,7 @@ function coveringClauses(
 
 /** For each block the number of the range `[first, end)` that holds it and started last; -1 where none does. One sweep. */
 function innermost(blockCount: number, ranges: readonly (readonly [number, number])[]): Int32Array {
-  const holder = new Int32Array(blockCount).fill(-1)
+  const holder = lasting.int32(blockCount).fill(-1)
   const numbers = ranges.map((_, number) => number).filter((number) => (ranges[number]?.[0] ?? -1) >= 0)
   const first = (number: number): number => ranges[number]?.[0] ?? 0
   const end = (number: number): number => ranges[number]?.[1] ?? 0

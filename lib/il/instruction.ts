@@ -1,3 +1,4 @@
+import { lasting } from '../bytes/columns.ts'
 import type { Span } from '../bytes/span.ts'
 import { limits } from '../limits.ts'
 import { op, opcodeFlows, opcodeOperands, opcodeSizes, operandCode } from './opcode-lookup.ts'
@@ -65,10 +66,10 @@ export interface CodeExtent {
 /** Columns of instructions whose sizes were checked before. */
 export function fillCode(span: Span, { count, cells, starts, end, invalid }: CodeExtent): Code {
   const bytes = span.bytes
-  const offsets = new Int32Array(count)
-  const opcodes = new Uint16Array(count)
-  const operands = new Int32Array(count)
-  const switchTargets = cells === 0 ? noTargets : new Int32Array(cells)
+  const offsets = lasting.int32(count)
+  const opcodes = lasting.uint16(count)
+  const operands = lasting.int32(count)
+  const switchTargets = cells === 0 ? noTargets : lasting.int32(cells)
   let cell = 0
   let at = 0
   for (let i = 0; i < count; i++) {

@@ -1,3 +1,4 @@
+import { lasting, passing } from '../bytes/columns.ts'
 import type { EdgesByBlock } from './edges.ts'
 
 /** Blocks that can be reached from block 0. */
@@ -13,12 +14,12 @@ export interface BlockOrder {
  * come late and a block is followed by its fall-through where possible.
  */
 export function reversePostorder(blockCount: number, successors: EdgesByBlock): BlockOrder {
-  const position = new Int32Array(blockCount).fill(-1)
+  const position = lasting.int32(blockCount).fill(-1)
   if (blockCount === 0) return { order: new Int32Array(0), position }
   const { starts, ends } = successors
-  const path = new Int32Array(blockCount)
-  const next = new Int32Array(blockCount)
-  const finished = new Int32Array(blockCount)
+  const path = passing.int32(blockCount)
+  const next = passing.int32(blockCount)
+  const finished = lasting.int32(blockCount)
   let depth = 1
   let done = 0
   position[0] = 0

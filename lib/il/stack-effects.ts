@@ -1,3 +1,4 @@
+import { lasting, passing } from '../bytes/columns.ts'
 import { limits } from '../limits.ts'
 import type { ControlFlow } from './control-flow.ts'
 import type { Code } from './instruction.ts'
@@ -31,8 +32,8 @@ export interface StackEffects {
 
 /** Pops and pushes of every reachable instruction; each call is asked for once. */
 export function stackEffects(code: Code, flow: ControlFlow, callShape: CallShapeOf): StackEffects {
-  const operandStart = new Int32Array(code.count + 1)
-  const pushes = new Uint8Array(code.count)
+  const operandStart = lasting.int32(code.count + 1)
+  const pushes = passing.uint8(code.count)
   let sum = 0
   for (let block = 0; block < flow.blockCount; block++) {
     const reachable = (flow.position[block] ?? -1) >= 0

@@ -1,3 +1,4 @@
+import { lasting, passing } from '../bytes/columns.ts'
 import { limits } from '../limits.ts'
 import type { ControlFlow } from './control-flow.ts'
 import { edgeKind } from './edges.ts'
@@ -28,9 +29,9 @@ export interface Phis {
 
 /** `limits.stackValues` bounds the values that are put on stacks and kept from them, in all. */
 export function stackJoins(flow: ControlFlow): Joins {
-  const entryDepth = new Int32Array(flow.blockCount).fill(-1)
-  const exitDepth = new Int32Array(flow.blockCount).fill(-1)
-  const exitAt = new Int32Array(flow.blockCount)
+  const entryDepth = passing.int32(flow.blockCount).fill(-1)
+  const exitDepth = lasting.int32(flow.blockCount).fill(-1)
+  const exitAt = lasting.int32(flow.blockCount)
   const firstPhi = new Map<number, number>()
   const phiBlocks: number[] = []
   const kept: number[] = []

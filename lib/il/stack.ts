@@ -1,3 +1,4 @@
+import { lasting, passing } from '../bytes/columns.ts'
 import type { Defect } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { ControlFlow } from './control-flow.ts'
@@ -35,12 +36,12 @@ export interface Stack {
  */
 export function simulateStack(code: Code, flow: ControlFlow, callShape: CallShapeOf): Stack {
   const { operandStart, pushes } = stackEffects(code, flow, callShape)
-  const operandDefs = new Int32Array(operandStart[code.count] ?? 0).fill(unknownValue)
-  const depth = new Int32Array(code.count).fill(-1)
+  const operandDefs = lasting.int32(operandStart[code.count] ?? 0).fill(unknownValue)
+  const depth = lasting.int32(code.count).fill(-1)
   const defects: Defect[] = []
   const joins = stackJoins(flow)
   const stack: number[] = []
-  const done = new Uint8Array(flow.blockCount)
+  const done = passing.uint8(flow.blockCount)
   const late: number[] = []
   let maxDepth = 0
 

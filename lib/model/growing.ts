@@ -1,3 +1,5 @@
+import { passing } from '../bytes/columns.ts'
+
 /** A list of 32-bit integers that grows without an object a number. */
 export interface Growing {
   values: Int32Array
@@ -5,12 +7,12 @@ export interface Growing {
 }
 
 export function growing(): Growing {
-  return { values: new Int32Array(16), length: 0 }
+  return { values: passing.int32(16), length: 0 }
 }
 
 export function append(list: Growing, value: number): void {
   if (list.length === list.values.length) {
-    const larger = new Int32Array(list.values.length * 2)
+    const larger = passing.int32(list.values.length * 2)
     larger.set(list.values)
     list.values = larger
   }
