@@ -120,29 +120,33 @@ export function makeGraph(log: LimitLog): Graph {
     }
   }
 
+  /** Room for one more edge. */
   function enlarge(): void {
-    from = larger(from, edges)
-    to = larger(to, edges)
-    sites = larger(sites, edges)
-    flags = larger(flags, edges)
-    nextOut = larger(nextOut, edges)
-    nextIn = larger(nextIn, edges)
-    if (edges * 2 <= table.length) return
-    table = new Int32Array(table.length * 2)
-    for (let edge = 1; edge < edges; edge++) table[placeOf(from[edge] ?? 0, to[edge] ?? 0, (flags[edge] ?? 0) & 7)] = edge
+    if (edges + 1 >= from.length) {
+      from = larger(from, edges + 1)
+      to = larger(to, edges + 1)
+      sites = larger(sites, edges + 1)
+      flags = larger(flags, edges + 1)
+      nextOut = larger(nextOut, edges + 1)
+      nextIn = larger(nextIn, edges + 1)
+    }
+    if ((edges + 1) * 2 <= table.length) return
+    table = new Int32Array(table.length * 4)
+    for (let edge = 1; edge <= edges; edge++) table[placeOf(from[edge] ?? 0, to[edge] ?? 0, (flags[edge] ?? 0) & 7)] = edge
   }
 
   function edge(start: number, finish: number, way: number = edgeWay.plain, site = -1, through: number = filter.all, byDefault = false): void {
     if (start === finish || start < 0 || finish < 0 || ended) return
     if (++steps > limits.flowSteps) end('flowSteps')
-    if (table[placeOf(start, finish, through)] !== 0) return
-    const number = ++edges
     enlarge()
+    const place = placeOf(start, finish, through)
+    if (table[place] !== 0) return
+    const number = ++edges
+    table[place] = number
     from[number] = start
     to[number] = finish
     sites[number] = site
     flags[number] = through | (way << 3) | (byDefault ? 64 : 0)
-    table[placeOf(start, finish, through)] = number
     const before = lastOut[start] ?? 0
     if (before === 0) firstOut[start] = number
     else nextOut[before] = number
