@@ -17,6 +17,7 @@ import { groupCall, ofElement, passesTruth } from './truth-groups.ts'
 import { keyTruth } from './truth-keys.ts'
 import { hasFlagTruth } from './truth-masks.ts'
 import { isMemo } from './truth-memos.ts'
+import { isChosen, ofChosen, sumTruth } from './truth-sequences.ts'
 import { textTruth } from './truth-texts.ts'
 import type { Site } from './view.ts'
 
@@ -107,9 +108,13 @@ function predicateTruth(asking: Asking, call: OutsideCall, predicate: Predicate,
 }
 
 /** What a delegate answers about the elements of a collection. */
-function answerOver(asking: Asking, call: OutsideCall, places: { readonly collection: number; readonly delegate: number }, want: boolean): Formula {
-  return asking.answer(operand(call, places.delegate), want, { elements: operand(call, places.collection), at: siteOf(call) })
+function answerOver(asking: Asking, call: OutsideCall, places: Quantifier, want: boolean): Formula {
+  const elements = operand(call, places.collection)
+  const answer = asking.answer(operand(call, places.delegate), want, { elements, at: siteOf(call) })
+  return isChosen(asking, elements) ? ofChosen(answer, (places.kind === 'all') !== want) : answer
 }
+
+type Quantifier = Extract<Predicate, { readonly delegate: number }>
 
 /** Lists that Exchange keeps. */
 const serverLists: ReadonlyMap<string, string> = new Map([
@@ -157,17 +162,14 @@ function isMail({ subject }: Subject): boolean {
   return subject !== 'config' && subject !== 'unknown' && subject !== 'state' && subject !== 'host'
 }
 
-/** Members that leave out elements, which ones is not followed. */
-const choosing = new Set(['Skip', 'SkipWhile', 'TakeWhile', 'Join', 'GroupJoin', 'Zip'])
-
 /** Whether a collection has elements: those that a filter let through, or any. */
 export function filledTruth(asking: Asking, at: Site, of: Spot, want: boolean): Formula {
   const call = outsideCallAt(asking, seeThrough(asking, of).spot)
   const predicate = call === null ? null : predicateOf(call.callee.api, call.callee.signature, call.operands.length)
   if (call !== null && (predicate?.kind === 'compare' || predicate?.kind === 'header')) return predicateTruth(asking, call, predicate, want)
-  if (call !== null && choosing.has(call.callee.name) && call.callee.owner === 'System.Linq.Enumerable') return unsure
   const filter = asking.filters(of)
   const isPlain = filter.anyOf.length === 1 && filter.anyOf[0]?.length === 0
+  if (isChosen(asking, of)) return ofChosen(filter, want)
   if (!isPlain) return want ? filter : not(filter)
   const subject = subjectOf(asking, of)
   const about = `count ${subject?.about ?? `${of.instance}:${of.value}`}`
@@ -242,8 +244,11 @@ function propertyName(name: string): string | null {
  */
 export function numberTruth(asking: Asking, number: Spot, by: Comparison, constant: number, want: boolean): Formula | null {
   const call = outsideCallAt(asking, seeThrough(asking, number).spot)
-  const predicate = call === null ? null : predicateOf(call.callee.api, call.callee.signature, call.operands.length)
-  if (call === null || predicate === null) return null
+  if (call === null) return null
+  const sum = sumTruth(asking, call, by, constant, want, passingCount)
+  if (sum !== null) return sum
+  const predicate = predicateOf(call.callee.api, call.callee.signature, call.operands.length)
+  if (predicate === null) return null
   const holds = (value: number) => decides(by, value, constant)
   switch (predicate.kind) {
     case 'tidy':

@@ -5,11 +5,12 @@ import { type Asking, beside, calleeAt, keyOf, once, type Spot, ssaAt } from './
 import { byExceptions, isBehindAll } from './guard-passes.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { compilerTest } from './switches.ts'
-import { compareMeasured, compareNumbers, decided, fieldName, measured, movedCount, plainTest, stateOf, unknownAt } from './trigger.ts'
+import { fieldName, plainTest, stateOf, unknownAt } from './trigger.ts'
 import {
   type Comparison,
   comparisons,
   decides,
+  isAtPointer,
   isElementLoad,
   isLoad,
   isResult,
@@ -22,6 +23,7 @@ import {
   phiArguments,
   readsMemory,
 } from './trigger-code.ts'
+import { compareMeasured, compareNumbers, decided, measured, movedCount } from './trigger-numbers.ts'
 import { givenTo, outsideCallAt, returnsOf, seeThrough, storesOf } from './trigger-slice.ts'
 import { subjectOf } from './trigger-subject.ts'
 import { bitOf, filledTruth, isBoolean, numberTruth, outsideTruth, ownCallTruth, passingCount, presence } from './truth-calls.ts'
@@ -102,7 +104,7 @@ function resultTruth(asking: Asking, ssa: Ssa, spot: Spot, want: boolean): Formu
   // an unsigned number is above 0 where it is not 0
   if (opcode === op['cgt.un'] && isLiteralZero(asking, operand(1))) return comparedTruth(asking, at, 'equal', operand(0), operand(1), !want)
   if (comparison !== undefined) return comparedTruth(asking, at, comparison, operand(0), operand(1), want)
-  if (readsMemory(ssa, instruction)) return unknownAt(asking, at, spot, !want)
+  if (readsMemory(ssa, instruction)) return isAtPointer(ssa, instruction) ? yes : unknownAt(asking, at, spot, !want)
   if (passesOn(opcode)) return asking.truth(operand(0), want)
   if (isLoad(opcode)) return loadTruth(asking, at, spot, isElementLoad(opcode), want)
   if (opcode === op.call || opcode === op.callvirt) {
@@ -227,6 +229,8 @@ function compareValues(asking: Asking, at: Site, by: Comparison, one: Spot, othe
   const number = literal?.kind === 'number' ? literal.value : null
   const flags = number === null ? null : maskTruth(asking, at, left, how, number, want)
   if (flags !== null) return flags
+  const compared = ssaAt(asking, left.instance)
+  if (number === 0 && how === 'equal' && compared !== null && isAtPointer(compared, left.value)) return yes
   if (number !== null) {
     const found = againstNumber(asking, at, how, left, right, number, want)
     if (found !== null) return found

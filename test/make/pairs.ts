@@ -17,6 +17,8 @@ export interface Wanted {
   readonly target?: string
   readonly grade?: string
   readonly anyOf: readonly (readonly WantedTrigger[])[]
+  /** Whether all of the condition is told, where it matters. */
+  readonly state?: 'known' | 'partial'
   /** Subjects of further atoms that may stand beside those of `anyOf`. */
   readonly besides?: readonly string[]
   /** Whether a recipient is added rather than replaced. */
@@ -125,7 +127,7 @@ function isOf(type: string, agent: string): boolean {
 function missing(findings: readonly Finding[], indicators: readonly Indicator[], wanted: Wanted, isSaid = isCondition): string[] {
   const sources = wanted.sources ?? [null]
   return sources.flatMap((source) => {
-    const right = findings.some((finding) => isWanted(finding, indicators, wanted, source) && isSaid(finding.condition, wanted.anyOf, wanted.besides))
+    const right = findings.some((finding) => isWanted(finding, indicators, wanted, source) && isTold(finding, wanted, isSaid))
     if (right) return []
     const near = findings.filter((finding) => isWanted(finding, indicators, wanted, source))
     const alike = findings.filter((finding) => wanted.category === undefined || finding.category === wanted.category)
@@ -138,9 +140,15 @@ function missing(findings: readonly Finding[], indicators: readonly Indicator[],
       wanted.target,
     ]
     const marks = [wanted.grade, wanted.copy === undefined ? null : `copy ${wanted.copy}`, wanted.recovered === true ? 'recovered' : null]
-    const all = [...words, ...marks, `when ${wantedText(wanted.anyOf)}`].filter((word) => word !== null && word !== undefined && word !== '')
+    const all = [...words, ...marks, `when ${wanted.state ?? ''} ${wantedText(wanted.anyOf)}`].filter(
+      (word) => word !== null && word !== undefined && word !== '',
+    )
     return [`wanted ${all.join(' ')}; seen ${few(seen)}`]
   })
+}
+
+function isTold({ condition }: Finding, { anyOf, besides, state }: Wanted, isSaid: typeof isCondition): boolean {
+  return (state === undefined || state === condition.state) && isSaid(condition, anyOf, besides)
 }
 
 function isWanted(finding: Finding, indicators: readonly Indicator[], wanted: Wanted, source: string | readonly string[] | null): boolean {

@@ -7,6 +7,7 @@ const filtered = '0.element > return.element; call 1(0.element)'
 const oneThat = '0.element > return; call 1(0.element)'
 const counted = '0.element ~measure> return; call 1(0.element) > return'
 const chosen = '0.element ~> return; call 1(0.element) > return'
+const answered = 'call 1(0.element) > return'
 const compared = '0.element ~measure> return; params ~measure> return'
 const ordered = '0.element > return.element; call 1(0.element); run 2.Compare'
 
@@ -16,6 +17,16 @@ const elementSelector = 'System.Func`2<!!0,!!2>'
 const comparer = 'System.Collections.Generic.IEqualityComparer`1<!!1>'
 const resultOfKey = `System.Func\`3<!!1,${source},!!2>`
 const resultOfElements = 'System.Func`3<!!1,System.Collections.Generic.IEnumerable`1<!!2>,!!3>'
+
+const numbers = ['System.Int32', 'System.Int64', 'System.Single', 'System.Double', 'System.Decimal']
+/** Sums, and the largest or smallest, of the elements themselves: no delegate makes another number of each. */
+const ofNumbers = (name: string) =>
+  Object.fromEntries(
+    [...numbers, ...numbers.map((type) => `System.Nullable\`1<${type}>`)].map((type) => [
+      `${name}(System.Collections.Generic.IEnumerable\`1<${type}>)`,
+      '0.element ~> return',
+    ]),
+  )
 
 /** A group, and a dictionary, stands for its own entries: see the dictionaries of `collections.ts`. */
 const groups = 'call 1(0.element) > return.key; 0.element > return.element; return > return.element'
@@ -67,9 +78,13 @@ export const linqMembers: MemberTable = {
     Last: oneThat,
     LastOrDefault: oneThat,
     LongCount: counted,
-    Max: chosen,
+    Max: answered,
+    [`Max(${source})`]: one,
+    ...ofNumbers('Max'),
     MaxBy: oneThat,
-    Min: chosen,
+    Min: answered,
+    [`Min(${source})`]: one,
+    ...ofNumbers('Min'),
     MinBy: oneThat,
     OfType: keep,
     Order: keep,
@@ -92,7 +107,8 @@ export const linqMembers: MemberTable = {
     Skip: keep,
     SkipLast: keep,
     SkipWhile: filtered,
-    Sum: chosen,
+    Sum: answered,
+    ...ofNumbers('Sum'),
     Take: keep,
     TakeLast: keep,
     TakeWhile: filtered,
