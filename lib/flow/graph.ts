@@ -1,3 +1,4 @@
+import { lasting } from '../bytes/columns.ts'
 import { type LimitLog, limits } from '../limits.ts'
 import { append, growing } from '../model/growing.ts'
 import { labelCount, lowered } from './label.ts'
@@ -69,7 +70,7 @@ export function makeGraph(log: LimitLog): Graph {
   let table = new Int32Array(256)
   const watchers: ((element: number) => void)[] = [() => {}]
   let nextWatch = new Int32Array(256)
-  const queue = growing()
+  const queue = growing(lasting)
   let head = 0
   let count = 0
   let steps = 0

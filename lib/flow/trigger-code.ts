@@ -56,14 +56,6 @@ export function readsMemory(ssa: Ssa, instruction: number): boolean {
   return isResult(ssa, pointer) && pointing.test(opcodeName(opcodeOf(ssa, pointer)) ?? '')
 }
 
-/** Does it load the letter or byte that a pointer is at which a loop moves? Where that is 0 the text ends, and each one does. */
-export function isAtPointer(ssa: Ssa, value: number): boolean {
-  if (!isResult(ssa, value)) return false
-  const opcode = opcodeOf(ssa, value)
-  const pointer = operandAt(ssa, value, 0)
-  return (opcode === op['ldind.u2'] || opcode === op['ldind.u1']) && pointer >= 0 && ssa.kinds[pointer] === valueKind.phi
-}
-
 /** Does the instruction load what was stored elsewhere? */
 export function isLoad(opcode: number): boolean {
   const name = opcodeName(opcode)

@@ -59,8 +59,8 @@ export function outsideTruth(asking: Asking, call: OutsideCall, want: boolean): 
   const predicate = predicateOf(call.callee.api, call.callee.signature, (call.given ?? call.operands).length)
   if (call.callee.name === 'MoveNext') return want ? (yieldsAt(asking, siteOf(call)) ?? asking.filters(operand(call, 0))) : yes
   if (predicate === null && call.given !== undefined) return passesTruth(asking, call, want) ?? unsure
-  const flag = hasFlagTruth(asking, call, want)
-  if (flag !== null) return flag
+  const special = hasFlagTruth(asking, call, want) ?? sumTruth(asking, call, 'equal', 0, !want, passingCount)
+  if (special !== null) return special
   return predicate === null ? propertyTruth(asking, call, want) : predicateTruth(asking, call, predicate, want)
 }
 

@@ -134,7 +134,7 @@ function isBack({ flow }: Ssa, from: number, to: number): boolean {
 }
 
 /** Does a block lie on a way from where the value meets back to there? */
-function isInLoop(ssa: Ssa, phi: number, block: number): boolean {
+export function isInLoop(ssa: Ssa, phi: number, block: number): boolean {
   const head = ssa.data[phi] ?? 0
   const { position, predecessorStarts, predecessors } = ssa.flow
   const found = new Set([head])

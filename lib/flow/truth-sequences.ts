@@ -56,12 +56,12 @@ export function sumTruth(asking: Asking, call: OutsideCall, by: Comparison, cons
   if (name === 'Sum' && delegate !== null && countsOnly(asking, delegate)) {
     const over = { elements: collection, at: siteOf(call) }
     const passes = and(asking.filters(collection), asking.answer(delegate, true, over))
-    const answer = isChosen(asking, collection) ? asPartial(passes) : passes
+    const isPart = isChosen(asking, collection)
     return count(
-      answer,
+      isPart ? ofChosen(passes, true) : passes,
       (value) => decides(by, value, constant) === want,
       constant,
-      () => not(answer),
+      () => (isPart ? ofChosen(passes, false) : not(passes)),
     )
   }
   const subject = subjectOf(asking, call.spot)

@@ -10,7 +10,6 @@ import {
   type Comparison,
   comparisons,
   decides,
-  isAtPointer,
   isElementLoad,
   isLoad,
   isResult,
@@ -23,7 +22,7 @@ import {
   phiArguments,
   readsMemory,
 } from './trigger-code.ts'
-import { compareMeasured, compareNumbers, decided, measured, movedCount } from './trigger-numbers.ts'
+import { compareMeasured, compareNumbers, decided, measured, movedCount, pieceTruth } from './trigger-numbers.ts'
 import { givenTo, outsideCallAt, returnsOf, seeThrough, storesOf } from './trigger-slice.ts'
 import { subjectOf } from './trigger-subject.ts'
 import { bitOf, filledTruth, isBoolean, numberTruth, outsideTruth, ownCallTruth, passingCount, presence } from './truth-calls.ts'
@@ -32,6 +31,7 @@ import { expand, isNumber, whenReturned } from './truth-leaves.ts'
 import { behindLoop, countedTruth, isFirstTurn, isStep } from './truth-loops.ts'
 import { maskTruth } from './truth-masks.ts'
 import { hasValueTruth, heldTruth } from './truth-pieces.ts'
+import { endsText } from './truth-pointers.ts'
 import { storedTruth } from './truth-stores.ts'
 import type { Site } from './view.ts'
 
@@ -104,7 +104,8 @@ function resultTruth(asking: Asking, ssa: Ssa, spot: Spot, want: boolean): Formu
   // an unsigned number is above 0 where it is not 0
   if (opcode === op['cgt.un'] && isLiteralZero(asking, operand(1))) return comparedTruth(asking, at, 'equal', operand(0), operand(1), !want)
   if (comparison !== undefined) return comparedTruth(asking, at, comparison, operand(0), operand(1), want)
-  if (readsMemory(ssa, instruction)) return isAtPointer(ssa, instruction) ? yes : unknownAt(asking, at, spot, !want)
+  if (readsMemory(ssa, instruction))
+    return endsText(asking, ssa, instruction) ? yes : (pieceTruth(asking, at, spot, want) ?? unknownAt(asking, at, spot, !want))
   if (passesOn(opcode)) return asking.truth(operand(0), want)
   if (isLoad(opcode)) return loadTruth(asking, at, spot, isElementLoad(opcode), want)
   if (opcode === op.call || opcode === op.callvirt) {
@@ -192,7 +193,7 @@ function loadTruth(asking: Asking, at: Site, spot: Spot, isElement: boolean, wan
   if (!isElement && isCounter(asking, spot)) return plainTest(asking, at, stateOf(asking, spot), 'equals', want, ['0'])
   const stored = storedTruth(asking, spot, want, false, asking.truth)
   if (stored !== null) return stored
-  if (isElement) return namedTruth(asking, spot, want) ?? yes
+  if (isElement) return pieceTruth(asking, at, spot, want) ?? namedTruth(asking, spot, want) ?? yes
   const named = namedTruth(asking, spot, want)
   if (named !== null) return named
   return want && fieldName(asking, spot) !== null && asking.view.outsideAt(asking.view.methodOf(spot.instance), spot.value) === null
@@ -230,7 +231,7 @@ function compareValues(asking: Asking, at: Site, by: Comparison, one: Spot, othe
   const flags = number === null ? null : maskTruth(asking, at, left, how, number, want)
   if (flags !== null) return flags
   const compared = ssaAt(asking, left.instance)
-  if (number === 0 && how === 'equal' && compared !== null && isAtPointer(compared, left.value)) return yes
+  if (number === 0 && how === 'equal' && compared !== null && endsText(asking, compared, left.value)) return yes
   if (number !== null) {
     const found = againstNumber(asking, at, how, left, right, number, want)
     if (found !== null) return found

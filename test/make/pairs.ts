@@ -148,7 +148,10 @@ function missing(findings: readonly Finding[], indicators: readonly Indicator[],
 }
 
 function isTold({ condition }: Finding, { anyOf, besides, state }: Wanted, isSaid: typeof isCondition): boolean {
-  return (state === undefined || state === condition.state) && isSaid(condition, anyOf, besides)
+  if (state !== undefined && state !== condition.state) return false
+  // in part, and nothing of it understood
+  if (state === 'partial' && anyOf.length === 0) return condition.anyOf.length === 0
+  return isSaid(condition, anyOf, besides)
 }
 
 function isWanted(finding: Finding, indicators: readonly Indicator[], wanted: Wanted, source: string | readonly string[] | null): boolean {
