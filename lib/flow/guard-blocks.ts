@@ -1,7 +1,8 @@
 import { switchTargetsOf } from '../il/instruction.ts'
 import { op } from '../il/opcode-lookup.ts'
-import { and, costOf, type Formula, inAnotherTurn, no, or, unsure, yes } from './formula.ts'
+import { and, costOf, type Formula, inAnotherTurn, isNever, no, or, unsure, yes } from './formula.ts'
 import { type Asking, beside, dependsOn, type Frame, inRound, keep, once, type Round, spend, ssaAt } from './guard-context.ts'
+import { whenStayed } from './guard-loops.ts'
 import { handlersBetween, whenPassed } from './guard-passes.ts'
 import { whenCaught } from './guard-throws.ts'
 import type { Ssa } from './ssa.ts'
@@ -159,6 +160,22 @@ function isCertain(ssa: Ssa, block: number): boolean {
 export function onEdge(asking: Asking, instance: Instance, from: number, to: number, frame: Frame | null): Formula {
   const ssa = ssaAt(asking, instance)
   if (ssa === null) return yes
+  const edge = branchTaken(asking, ssa, instance, from, to, frame)
+  if (isNever(edge)) return edge
+  const stayed = whenStayed(
+    asking,
+    ssa,
+    instance,
+    from,
+    to,
+    frame,
+    (block) => since(asking, ssa, instance, block, frame),
+    (last, out) => branchTaken(asking, ssa, instance, last, out, frame),
+  )
+  return stayed === yes ? edge : and(edge, stayed)
+}
+
+function branchTaken(asking: Asking, ssa: Ssa, instance: Instance, from: number, to: number, frame: Frame | null): Formula {
   const { successorStarts } = ssa.flow
   const { flow, code } = ssa.code
   if ((successorStarts[from + 1] ?? 0) - (successorStarts[from] ?? 0) < 2) return yes

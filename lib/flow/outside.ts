@@ -143,11 +143,11 @@ function placesWritten(effect: Effect): Place[] {
   }
 }
 
-/** All data that a call is given. */
-function allGiven({ step, receiver, given, isNew }: OutsideCall): number {
+/** All data that a call is given; a constructor is not given what its object comes to hold. */
+function allGiven({ step, callee, receiver, given, isNew }: OutsideCall): number {
   const { graph, heap } = step.solver
   const all = graph.nodes(1)
-  for (const node of receiver >= 0 && !isNew ? [receiver, ...given] : given) {
+  for (const node of receiver >= 0 && !isNew && callee.name !== '.ctor' ? [receiver, ...given] : given) {
     if (node >= 0) graph.edge(heap.deep(node), all, edgeWay.plain, step.site, filter.data, true)
   }
   return all

@@ -1,12 +1,14 @@
 import { op, opcodeName } from '../il/opcode-lookup.ts'
 import { type Formula, no, yes } from './formula.ts'
-import { type Asking, beside, keyOf, type Spot, ssaAt } from './guard-context.ts'
+import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
-import { type Comparing, compare, constantOnly, plainTest, testOf, unknownAt } from './trigger.ts'
-import { type Comparison, decides, isElementLoad, isResult, type Literal, literalOf, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
-import { identity, type OutsideCall, outsideCallAt, seeThrough } from './trigger-slice.ts'
+import { type Comparing, compare, plainTest, testOf, unknownAt } from './trigger.ts'
+import { type Comparison, decides, isResult, type Literal, literalOf, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
+import { pieceTest } from './trigger-pieces.ts'
+import { reckonedTest } from './trigger-reckoned.ts'
+import { identity, outsideCallAt, seeThrough } from './trigger-slice.ts'
 import { type Subject, subjectOf } from './trigger-subject.ts'
-import { type Compared, comparedWith } from './trigger-values.ts'
+import { comparedWith } from './trigger-values.ts'
 import type { Site, TriggerOperator } from './view.ts'
 
 const counts = new Set(['get_Count', 'Count', 'LongCount'])
@@ -61,11 +63,9 @@ export function compareNumbers(asking: Asking, at: Site, by: Comparison, left: S
   const how = measured(asking, left)
   const comparing: Comparing = { at, operator: operators[by], left, right, ignoreCase: false, negated: !want }
   if (how !== null) return countTest(asking, comparing, how.kind, how.of, constant)
-  return (
-    pieceTest(asking, comparing, (kind) => comparedWith(asking, comparing.right, kind)) ??
-    distanceTest(asking, comparing, constant) ??
-    compare(asking, comparing)
-  )
+  const special = pieceTest(asking, comparing, (form) => comparedWith(asking, comparing.right, form)) ?? distanceTest(asking, comparing, constant)
+  const number = constant?.kind === 'number' || constant?.kind === 'long' ? String(constant.value) : null
+  return special ?? reckonedTest(asking, at, left, by, number, want) ?? compare(asking, comparing)
 }
 
 /** How far two pointers into a text are apart: its size. Null for other numbers. */
@@ -114,96 +114,6 @@ function countTest(asking: Asking, comparing: Comparing, kind: 'count' | 'size',
   const isZero = (operator === 'equals' && number === 0) || (operator === 'less' && number === 1) || (operator === 'greater' && number === 0)
   if (isZero) return plainTest(asking, comparing.at, subject, 'greater', operator === 'greater' ? negated : !negated, ['0'])
   return plainTest(asking, comparing.at, subject, operator, negated, [String(number)])
-}
-
-/** What something is compared with, as a number or as a byte. */
-type Given = (kind?: 'byte') => Compared
-
-const pieces: ReadonlySet<number> = new Set([op['ldind.u1'], op['ldind.u2'], op['ldelem.u1'], op['ldelem.u2']])
-
-/** What a value is told as that is asked for as it is: that a letter or byte is not 0. Null for other values. */
-export function pieceTruth(asking: Asking, at: Site, piece: Spot, want: boolean): Formula | null {
-  const ssa = ssaAt(asking, piece.instance)
-  if (ssa === null || !isResult(ssa, piece.value) || !pieces.has(opcodeOf(ssa, piece.value))) return null
-  const comparing: Comparing = { at, operator: 'equals', left: piece, right: piece, ignoreCase: false, negated: want }
-  return pieceTest(asking, comparing, (kind) => ({ ...constantOnly, values: [kind === 'byte' ? '00' : '0'] }))
-}
-
-/** One letter of a text, or one byte of content; null for other values. `given`: what it is compared with. */
-function pieceTest(asking: Asking, comparing: Comparing, given: Given): Formula | null {
-  if (comparing.operator !== 'equals') return null
-  const { spot } = seeThrough(asking, comparing.left)
-  const ssa = ssaAt(asking, spot.instance)
-  if (ssa === null) return null
-  if (!isResult(ssa, spot.value)) return isLetterGiven(ssa, spot.value) ? letterTest(asking, comparing, given, spot, spot, null) : null
-  const call = outsideCallAt(asking, spot)
-  const words = call === null ? null : wordTest(asking, comparing, call)
-  if (words !== null) return words
-  const opcode = opcodeOf(ssa, spot.value)
-  // which letter or byte a pointer is at is not known, nor which one an enumerator is
-  if (opcode === op['ldind.u2'] || (call?.callee.holds === 'System.Char' && givesElement.has(call.callee.name)))
-    return letterTest(asking, comparing, given, spot, spot, null)
-  if (opcode === op['ldind.u1']) return byteTest(asking, comparing, given, spot, null)
-  const place = numberOf(ssa, operandAt(ssa, spot.value, 1))
-  const of = beside(spot, operandAt(ssa, spot.value, 0))
-  if (call?.callee.api === 'System.String::get_Chars' || opcode === op['ldelem.u2']) return letterTest(asking, comparing, given, spot, of, place)
-  return isElementLoad(opcode) ? byteTest(asking, comparing, given, of, place) : null
-}
-
-const givesElement = new Set(['get_Current', 'get_Item'])
-
-/** Is it an argument whose type is a letter? */
-function isLetterGiven(ssa: Ssa, value: number): boolean {
-  if (ssa.kinds[value] !== valueKind.argument) return false
-  const sig = ssa.code.assembly.names.methodSig(ssa.code.row)
-  const type = sig?.parameters[(ssa.data[value] ?? 0) - (sig.hasThis ? 1 : 0)]
-  return type?.kind === 'primitive' && type.name === 'System.Char'
-}
-
-function letterTest(asking: Asking, comparing: Comparing, given: Given, letter: Spot, of: Spot, place: number | null): Formula | null {
-  const subject = subjectOf(asking, of)
-  if (subject === null || subject.grade === 'digest' || subject.grade === 'measure') return null
-  const other = given()
-  const values = other.values.map((value) => (/^\d+$/.test(value) ? String.fromCharCode(Number(value)) : value))
-  if (place === 0) return testOf(asking, comparing, subject, 'starts-with', { ...other, values })
-  // that one letter is another says nothing of the rest
-  const about = place === null ? keyOf(letter) : `${subject.about} letter ${place}`
-  const name = `${place === null ? 'letter' : `letter ${place + 1}`}${subject.name === null ? '' : ` of ${subject.name}`}`
-  return testOf(asking, comparing, { ...subject, name, about }, 'equals', { ...other, values })
-}
-
-function byteTest(asking: Asking, comparing: Comparing, given: Given, of: Spot, place: number | null): Formula | null {
-  const subject = subjectOf(asking, of)
-  if (subject?.grade !== 'content') return null
-  // the whole array is what later bytes are joined by
-  return testOf(asking, comparing, place === null || place === 0 ? subject : { ...subject, name: `offset ${place}` }, 'bytes-at', given('byte'), place ?? -1)
-}
-
-/** Bytes read by `BitConverter.ToInt32(data, offset)` and its like. */
-const wordSizes: ReadonlyMap<string, number> = new Map([
-  ['ToInt16', 2],
-  ['ToUInt16', 2],
-  ['ToInt32', 4],
-  ['ToUInt32', 4],
-  ['ToInt64', 8],
-  ['ToUInt64', 8],
-])
-
-/** Some bytes of content read as one number, the lowest first; null for other calls. */
-function wordTest(asking: Asking, comparing: Comparing, call: OutsideCall): Formula | null {
-  const size = call.callee.owner === 'System.BitConverter' ? wordSizes.get(call.callee.name) : undefined
-  const offset = numberOf(call.ssa, call.operands[1] ?? -1)
-  const ssa = ssaAt(asking, comparing.right.instance)
-  const literal = ssa === null ? null : literalOf(ssa, comparing.right.value)
-  if (size === undefined || offset === null || (literal?.kind !== 'number' && literal?.kind !== 'long')) return null
-  const subject = subjectOf(asking, beside(call.spot, call.operands[0] ?? -1))
-  if (subject?.grade !== 'content') return null
-  if (!Number.isInteger(Number(literal.value))) return null
-  const digits = BigInt.asUintN(8 * size, BigInt(literal.value))
-    .toString(16)
-    .padStart(2 * size, '0')
-  const bytes = (digits.match(/../g) ?? []).reverse().join('')
-  return testOf(asking, comparing, offset === 0 ? subject : { ...subject, name: `offset ${offset}` }, 'bytes-at', { ...constantOnly, values: [bytes] }, offset)
 }
 
 /** The outcome of two known numbers; null when one is not known. */

@@ -15,8 +15,11 @@ export interface Compared {
   readonly folded: boolean
 }
 
-/** How numbers are written: in decimal, as the byte they are, or as the hash they are, in as many digits as their type has. */
-export type NumberForm = 'decimal' | 'byte' | 'hash'
+/**
+ * How numbers are written: in decimal, as the byte or letter they are, or as the hash they are, in as many digits as their type has.
+ * `letters`: a text stands for each of its letters.
+ */
+export type NumberForm = 'decimal' | 'byte' | 'letter' | 'letters' | 'hash'
 
 const nowhere: Compared = { values: [], valueFrom: 'computed', from: null, folded: false }
 
@@ -91,7 +94,7 @@ function fromConstants(constants: readonly Constant[], form: NumberForm): Found 
   let by: string | null = null
   const add = (constant: Constant) => {
     const text = written(constant, form)
-    if (text !== null) values.add(text)
+    for (const one of text === null ? [] : form === 'letters' ? text : [text]) values.add(one)
     if ((constant.kind === 'text' || constant.kind === 'bytes') && constant.from.kind === 'recovered') by = constant.from.by
     if (constant.kind === 'list') constant.values.forEach(add)
   }
@@ -125,6 +128,7 @@ function written(constant: Constant, form: NumberForm): string | null {
 /** `digits`: those of its type as hexadecimal number. */
 export function writeNumber(value: number | bigint, form: NumberForm, digits: 8 | 16): string {
   if (form === 'decimal' || (typeof value === 'number' && !Number.isFinite(value))) return String(value)
+  if (form === 'letter' || form === 'letters') return String.fromCharCode(Number(value))
   const whole = typeof value === 'bigint' ? value : BigInt(Math.trunc(value))
   if (form === 'byte') return BigInt.asUintN(8, whole).toString(16).padStart(2, '0')
   return BigInt.asUintN(digits * 4, whole)

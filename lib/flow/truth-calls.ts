@@ -2,7 +2,7 @@ import { op } from '../il/opcode-lookup.ts'
 import { calledSig } from '../model/method-code.ts'
 import { plainType } from './callee.ts'
 import { yieldsAt } from './filters.ts'
-import { and, anyOf, asPartial, type Formula, not, unsure, yes } from './formula.ts'
+import { and, anyOf, asPartial, type Formula, no, not, unsure, yes } from './formula.ts'
 import { type Asking, beside, enter, type Over, type Spot, ssaAt, weakened } from './guard-context.ts'
 import { isTelling } from './label.ts'
 import { type Predicate, predicateOf } from './predicates.ts'
@@ -71,11 +71,11 @@ function predicateTruth(asking: Asking, call: OutsideCall, predicate: Predicate,
     case 'compare':
       return textTruth(asking, call, predicate, want !== predicate.negated)
     case 'order':
-      return textTruth(asking, call, predicate, !want)
     case 'position':
-      return textTruth(asking, call, { ...predicate, operator: 'contains' }, want)
-    case 'in':
     case 'place':
+    case 'index':
+      return placeTruth(asking, call, predicate, 'equal', 0, !want) ?? unsure
+    case 'in':
       return memberTruth(asking, call, predicate.collection, predicate.item, want)
     case 'key': {
       const lookup = call.given === undefined ? compilerLookup(asking, call.spot, call.instruction, want) : null
@@ -83,7 +83,6 @@ function predicateTruth(asking: Asking, call: OutsideCall, predicate: Predicate,
     }
     case 'any':
     case 'taken':
-    case 'index':
     case 'tally':
       return and(want ? asking.filters(operand(call, predicate.collection)) : yes, answerOver(asking, call, predicate, want))
     case 'all':
@@ -252,19 +251,7 @@ export function numberTruth(asking: Asking, number: Spot, by: Comparison, consta
   const holds = (value: number) => decides(by, value, constant)
   switch (predicate.kind) {
     case 'tidy':
-      return yes
-    case 'order':
-      if (by === 'equal') return textTruth(asking, call, predicate, constant === 0 && want)
-      return textTruth(asking, call, { ...predicate, operator: by }, want)
-    case 'position': {
-      const { first } = predicate
-      const [absent, start, later] = [holds(first - 1), holds(first), holds(first + 1)]
-      if (absent === start && absent === later) return absent === want ? yes : { anyOf: [], partial: false }
-      if (absent === later) return textTruth(asking, call, { ...predicate, operator: 'starts-with' }, start === want)
-      return textTruth(asking, call, { ...predicate, operator: 'contains' }, later === want)
-    }
-    case 'place':
-      return holds(-1) === holds(0) ? null : memberTruth(asking, call, predicate.collection, predicate.item, holds(0) === want)
+      return isUnitRead(call) && !tellsEnd(holds) ? null : yes
     case 'tally': {
       const passes = and(asking.filters(operand(call, predicate.collection)), answerOver(asking, call, predicate, true))
       return passingCount(
@@ -274,11 +261,59 @@ export function numberTruth(asking: Asking, number: Spot, by: Comparison, consta
         () => answerOver(asking, call, predicate, false),
       )
     }
+    default:
+      return placeTruth(asking, call, predicate, by, constant, want)
+  }
+}
+
+/** An order of two texts, or where something stands in a text or list, compared with a constant; null for other numbers. */
+function placeTruth(asking: Asking, call: OutsideCall, predicate: Predicate, by: Comparison, constant: number, want: boolean): Formula | null {
+  const holds = (value: number) => decides(by, value, constant) === want
+  switch (predicate.kind) {
+    case 'order': {
+      const [less, same, greater] = [holds(-1), holds(0), holds(1)]
+      if (less === greater) return same === less ? (same ? yes : no) : textTruth(asking, call, predicate, same)
+      return textTruth(asking, call, { ...predicate, operator: same === less ? 'greater' : 'less' }, same === less ? greater : less)
+    }
+    case 'position': {
+      const { first } = predicate
+      const isThere = (there: boolean) => textTruth(asking, call, { ...predicate, operator: 'contains' }, there)
+      const isFirst = (there: boolean) => textTruth(asking, call, { ...predicate, operator: 'starts-with' }, there)
+      return foundTruth(holds, first, constant, isThere, isFirst)
+    }
+    case 'place':
+      return foundTruth(holds, 0, constant, (there) => memberTruth(asking, call, predicate.collection, predicate.item, there))
     case 'index':
-      return holds(-1) === holds(0) ? null : answerOver(asking, call, predicate, holds(0) === want)
+      return foundTruth(holds, 0, constant, (there) => answerOver(asking, call, predicate, there))
     default:
       return null
   }
+}
+
+type Found = (there: boolean) => Formula
+
+/** What a number says of where something was found: one less than `first` is that it was not. */
+function foundTruth(holds: (value: number) => boolean, first: number, constant: number, isThere: Found, isFirst: Found | null = null): Formula {
+  const [absent, start, later, far] = [first - 1, first, first + 1, Math.max(constant, first) + 1].map(holds)
+  if (later === far) {
+    // `IndexOf(':') > 0` looks for it as well
+    if (absent !== later) return isThere(later === true)
+    if (start === later) return absent ? yes : no
+    if (isFirst !== null) return isFirst(start === true)
+  }
+  // that it is there, and more; that it is not there, or elsewhere, is not one test
+  return absent ? unsure : asPartial(isThere(true))
+}
+
+/** Reads one byte or letter, or finds that there is none: -1. */
+const unitReads = new Set(['ReadByte', 'Read', 'Peek', 'PeekChar'])
+
+function isUnitRead({ callee }: OutsideCall): boolean {
+  return unitReads.has(callee.name) && callee.parameters === 0 && callee.returnsName !== 'System.Boolean'
+}
+
+function tellsEnd(holds: (value: number) => boolean): boolean {
+  return holds(-1) !== holds(0) && holds(0) === holds(1)
 }
 
 /**

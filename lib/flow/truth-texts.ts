@@ -1,9 +1,10 @@
 import { and, anyOf, type Formula, no, yes } from './formula.ts'
 import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
-import { compare } from './trigger.ts'
+import { parameterTypes } from './predicates.ts'
+import { type Comparing, compare } from './trigger.ts'
 import { literalOf } from './trigger-code.ts'
 import { isEmpty, type OutsideCall, operand, outsideCallAt, seeThrough, siteOf } from './trigger-slice.ts'
-import { collectionFolds, foldsIn } from './trigger-values.ts'
+import { collectionFolds, foldsIn, type NumberForm } from './trigger-values.ts'
 import { expand } from './truth-leaves.ts'
 import { tupleTruth } from './truth-pieces.ts'
 import type { TriggerOperator } from './view.ts'
@@ -31,7 +32,7 @@ export function textTruth(asking: Asking, call: OutsideCall, places: TextPlaces,
   const ask = (one: Spot, other: Spot) => {
     const known = bothKnown(asking, one, other, places.operator, ignoreCase)
     if (known !== null) return known === want ? yes : { anyOf: [], partial: false }
-    return compare(asking, {
+    const comparing: Comparing = {
       at,
       operator: places.operator,
       left: one,
@@ -40,11 +41,19 @@ export function textTruth(asking: Asking, call: OutsideCall, places: TextPlaces,
       negated: !want,
       about,
       isSequence: call.callee.name === 'SequenceEqual',
-    })
+    }
+    return compare(asking, comparing, formOf(call, places.value))
   }
   const leaves = expand(asking, left, (spot) => isTextOrNothing(asking, spot))
   if (leaves !== null) return anyOf(leaves.map((leaf) => and(leaf.when, ask(leaf.spot, right))))
   return ask(left, right)
+}
+
+/** Letters are numbers to the code, and told as what they are. */
+function formOf({ callee }: OutsideCall, place: number): NumberForm {
+  const type = parameterTypes(callee.signature)[place - (callee.hasThis ? 1 : 0)]
+  if (type === 'System.Char[]') return 'letters'
+  return type === 'System.Char' ? 'letter' : 'decimal'
 }
 
 /** A piece of each of two tuples. */

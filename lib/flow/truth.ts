@@ -22,7 +22,9 @@ import {
   phiArguments,
   readsMemory,
 } from './trigger-code.ts'
-import { compareMeasured, compareNumbers, decided, measured, movedCount, pieceTruth } from './trigger-numbers.ts'
+import { compareMeasured, compareNumbers, decided, measured, movedCount } from './trigger-numbers.ts'
+import { pieceTruth } from './trigger-pieces.ts'
+import { reckonedTest } from './trigger-reckoned.ts'
 import { givenTo, outsideCallAt, returnsOf, seeThrough, storesOf } from './trigger-slice.ts'
 import { subjectOf } from './trigger-subject.ts'
 import { bitOf, filledTruth, isBoolean, numberTruth, outsideTruth, ownCallTruth, passingCount, presence } from './truth-calls.ts'
@@ -154,8 +156,8 @@ function reckonedTruth(asking: Asking, ssa: Ssa, at: Site, spot: Spot, want: boo
   if (flags !== null) return flags
   // a counter was counted, wherever it began
   if (iterates(asking, spot)) return yes
-  const subject = subjectOf(asking, spot)
-  if (subject !== null) return plainTest(asking, at, subject, 'equals', want, ['0'])
+  const told = subjectOf(asking, spot) === null ? null : reckonedTest(asking, at, spot, 'equal', '0', !want)
+  if (told !== null) return told
   // every thousandth of what is counted
   const by = name.startsWith('rem') ? numberOf(ssa, operandAt(ssa, spot.value, 1)) : null
   const counter = by === null ? null : stateOf(asking, left)
@@ -286,7 +288,7 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
     return asking.truth(left, asked(1))
   }
   const how = measured(asking, left)
-  if (how?.isText === true && number <= 1 && asked(0) !== asked(1)) return asked(1) ? yes : presence(asking, at, how.of, false)
+  if (how?.isText === true && asked(0) !== asked(1) && asked(1) === asked(2)) return asked(1) ? yes : presence(asking, at, how.of, false)
   if (how?.kind === 'count' && asked(0) !== asked(1) && asked(1) === asked(2)) return filledTruth(asking, at, how.of, asked(1))
   const filter = how?.kind === 'count' ? asking.filters(how.of) : yes
   if (filter.partial || !asksNothing(filter)) return passingCount(filter, asked, number, () => not(filter))

@@ -22,11 +22,7 @@ const shell = {
   SendKeys: '',
 } as const
 
-/**
- * COM objects that are made by their program's name and called by the names of members, `WScript.Shell` and its like. The type stands
- * under that name.
- */
-export const comMembers: MemberTable = {
+const classes = {
   'WScript.Shell': shell,
   'Shell.Application': { ShellExecute: 'sink process-file 0 @ 0; sink process-arguments 1 @ 0', Open: 'sink process-file 0 @ 0' },
   'MSScriptControl.ScriptControl': script,
@@ -54,7 +50,13 @@ export const comMembers: MemberTable = {
   'MSXML2.ServerXMLHTTP.6.0': request,
   'Microsoft.XMLHTTP': request,
   'WinHttp.WinHttpRequest.5.1': request,
-}
+} as const
+
+/**
+ * COM objects that are made by their program's name and called by the names of members, `WScript.Shell` and its like. The type stands
+ * under that name.
+ */
+export const comMembers: MemberTable = Object.fromEntries(Object.entries(classes).map(([name, members]) => [name, { '.ctor': '', ...members }]))
 
 const byName: ReadonlyMap<string, string> = new Map(Object.keys(comMembers).map((name) => [name.toLowerCase(), name]))
 
