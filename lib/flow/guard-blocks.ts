@@ -89,6 +89,20 @@ export function sinceDominator(asking: Asking, instance: Instance, from: number,
   return (ssa.flow.position[from] ?? -1) >= (ssa.flow.position[to] ?? -1) ? inAnotherTurn(edge) : edge
 }
 
+/** When a turn of the loop that begins at `head` comes to one of its blocks. */
+export function turnTo(asking: Asking, instance: Instance, head: number, block: number, frame: Frame | null): Formula {
+  const ssa = ssaAt(asking, instance)
+  if (ssa === null) return yes
+  const chain: number[] = []
+  for (let at = block; at >= 0 && at !== head; at = ssa.flow.idom[at] ?? -1) {
+    if (ssa.flow.idom[at] === at || chain.length > largestRegion) return unsure
+    chain.push(at)
+  }
+  let formula = yes
+  for (const at of chain.reverse()) formula = and(formula, since(asking, ssa, instance, at, frame))
+  return formula
+}
+
 /** When control comes to a block once it is in its immediate dominator: some way between them that does not go round a loop. */
 function since(asking: Asking, ssa: Ssa, instance: Instance, block: number, frame: Frame | null): Formula {
   return once(asking, `since ${frame?.id ?? 0}:${instance}:${block}`, no, () => {
@@ -162,16 +176,7 @@ export function onEdge(asking: Asking, instance: Instance, from: number, to: num
   if (ssa === null) return yes
   const edge = branchTaken(asking, ssa, instance, from, to, frame)
   if (isNever(edge)) return edge
-  const stayed = whenStayed(
-    asking,
-    ssa,
-    instance,
-    from,
-    to,
-    frame,
-    (block) => since(asking, ssa, instance, block, frame),
-    (last, out) => branchTaken(asking, ssa, instance, last, out, frame),
-  )
+  const stayed = whenStayed(asking, ssa, instance, from, to, frame)
   return stayed === yes ? edge : and(edge, stayed)
 }
 

@@ -1,7 +1,9 @@
-import { and, asksNothing, type Formula, isNever, no, not, or, unsure, yes } from './formula.ts'
-import { type Asking, type Frame, once } from './guard-context.ts'
-import type { Ssa } from './ssa.ts'
-import type { Instance } from './view.ts'
+import { and, anyOf, asksNothing, type Formula, isNever, no, not, unsure, yes } from './formula.ts'
+import { type Asking, beside, type Frame, once, type Spot, ssaAt } from './guard-context.ts'
+import { type Ssa, valueKind } from './ssa.ts'
+import { blockAt, blockOf, branchTests, type Comparison, comparisons, decides, isResult, opcodeOf, operandAt } from './trigger-code.ts'
+import { identity } from './trigger-slice.ts'
+import type { Instance, Site } from './view.ts'
 
 /** A natural loop: the blocks control goes round, and the edges that leave it elsewhere than where it begins. */
 interface Loop {
@@ -12,46 +14,67 @@ interface Loop {
 const mostBlocks = 1024
 const mostExits = 8
 
-/** When control goes by an edge of a block once that is reached. */
-type EdgeFormula = (from: number, to: number) => Formula
-/** When control comes to a block once it is in its immediate dominator. */
-type Since = (block: number) => Formula
-
 /**
  * What an edge asks that leaves a loop where it begins, its last turn done: that no turn left it elsewhere, by a `break` or `return`.
  * Nothing for other edges, and where a turn leaves it whatever the data is.
  */
-export function whenStayed(
-  asking: Asking,
-  ssa: Ssa,
-  instance: Instance,
-  from: number,
-  to: number,
-  frame: Frame | null,
-  since: Since,
-  on: EdgeFormula,
-): Formula {
+export function whenStayed(asking: Asking, ssa: Ssa, instance: Instance, from: number, to: number, frame: Frame | null): Formula {
   const loop = loopAt(ssa, from)
-  if (loop === null || loop.blocks.has(to) || loop.exits.length === 0) return yes
-  return once(asking, `stayed ${frame?.id ?? 0}:${instance}:${from}`, yes, () => {
-    let left = no
-    for (const [last, out] of loop.exits) left = or(left, and(turnTo(ssa, from, last, since), on(last, out)))
+  return loop === null || loop.blocks.has(to) ? yes : stayedIn(asking, instance, from, loop, frame)
+}
+
+function stayedIn(asking: Asking, instance: Instance, head: number, loop: Loop, frame: Frame | null): Formula {
+  if (loop.exits.length === 0) return yes
+  return once(asking, `stayed ${frame?.id ?? 0}:${instance}:${head}`, yes, () => {
+    const left = leftAt(asking, instance, head, loop, frame)
     if (isNever(left) || asksNothing(left)) return yes
     const stayed = left.partial ? unsure : not(left)
     return isNever(stayed) ? yes : stayed
   })
 }
 
-/** When a turn of the loop comes to one of its blocks. */
-function turnTo(ssa: Ssa, head: number, block: number, since: Since): Formula {
-  const chain: number[] = []
-  for (let at = block; at >= 0 && at !== head && chain.length < mostBlocks; at = ssa.flow.idom[at] ?? -1) {
-    if (ssa.flow.idom[at] === at) return unsure
-    chain.push(at)
-  }
-  let formula = yes
-  for (const at of chain.reverse()) formula = and(formula, since(at))
-  return formula
+/**
+ * What is asked behind a loop that its own test asks as well, of values that have not changed: that it is as in the turns means that
+ * one left the loop elsewhere, that it is not that none did. Null for other questions, and where nothing leaves the loop elsewhere.
+ */
+export function endedTruth(asking: Asking, at: Site, by: Comparison, left: Spot, right: Spot, want: boolean): Formula | null {
+  const ssa = ssaAt(asking, left.instance)
+  if (ssa === null || at.instance !== left.instance || ssa.kinds[left.value] !== valueKind.phi) return null
+  const head = ssa.data[left.value] ?? 0
+  const loop = isLoopHead(ssa, head) ? loopAt(ssa, head) : null
+  if (loop === null || loop.exits.length === 0 || loop.blocks.has(blockOf(ssa, at.instruction))) return null
+  const test = testAt(ssa, head)
+  const isSame = (one: number, other: Spot) => one === other.value || identity(asking, beside(left, one)) === identity(asking, other)
+  if (test === null || test.by === 'equal' || test.left !== left.value || !isSame(test.right, right)) return null
+  // numbers of which the first is as the turns ask, and those that ended it
+  const [stays, ends] = test.by === 'less' ? [[0, 1] as const, [1, 1] as const] : [[1, 0] as const, [0, 0] as const]
+  const [inTurn, atEnd] = [stays, ends].map(([one, other]) => decides(by, one, other) === want)
+  if (inTurn === atEnd) return inTurn ? yes : no
+  return inTurn ? leftAt(asking, left.instance, head, loop, left.frame) : stayedIn(asking, left.instance, head, loop, left.frame)
+}
+
+/** The comparison a block ends with where it is true as long as control goes on by the loop it begins. */
+function testAt(ssa: Ssa, head: number): { readonly by: Comparison; readonly left: number; readonly right: number } | null {
+  const { flow, code } = ssa.code
+  const branch = (flow.blockStarts[head + 1] ?? 0) - 1
+  const test = branchTests.get(code.opcodes[branch] ?? 0)
+  if (test === undefined) return null
+  const asked = test.kind === 'compare' ? branch : comparedBy(ssa, operandAt(ssa, branch, 0))
+  const by = test.kind === 'compare' ? test.by : comparisons.get(code.opcodes[asked] ?? 0)
+  const loop = loopAt(ssa, head)
+  const isTaken = loop?.blocks.has(blockAt(ssa, code.operands[branch] ?? 0)) === true
+  if (asked < 0 || by === undefined || isTaken !== test.want) return null
+  return { by, left: operandAt(ssa, asked, 0), right: operandAt(ssa, asked, 1) }
+}
+
+/** The instruction whose yes or no a value is; -1 for others. */
+function comparedBy(ssa: Ssa, value: number): number {
+  return isResult(ssa, value) && comparisons.has(opcodeOf(ssa, value)) ? value : -1
+}
+
+/** When a turn leaves the loop elsewhere than where it begins. */
+function leftAt(asking: Asking, instance: Instance, head: number, loop: Loop, frame: Frame | null): Formula {
+  return anyOf(loop.exits.map(([last, out]) => and(asking.turnTo(instance, head, last, frame), asking.onEdge(instance, last, out, frame))))
 }
 
 const known = new WeakMap<Ssa, Map<number, Loop | null>>()
@@ -65,6 +88,15 @@ export function loopAt(ssa: Ssa, head: number): Loop | null {
   const found = findLoop(ssa, head)
   loops.set(head, found)
   return found
+}
+
+/** Does a loop begin at a block? */
+export function isLoopHead(ssa: Ssa, block: number): boolean {
+  const { position, predecessorStarts, predecessors } = ssa.flow
+  for (let edge = predecessorStarts[block] ?? 0; edge < (predecessorStarts[block + 1] ?? 0); edge++) {
+    if ((position[predecessors[edge] ?? 0] ?? -1) >= (position[block] ?? -1)) return true
+  }
+  return false
 }
 
 function findLoop({ flow }: Ssa, head: number): Loop | null {

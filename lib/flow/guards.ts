@@ -4,7 +4,7 @@ import { resolveField } from '../model/program.ts'
 import { makeCallees } from './callee.ts'
 import { answerOf, filtersOn } from './filters.ts'
 import { allOf, and, anyOf, asPartial, conditionFrom, type Formula, isNever, no, unsure, yes } from './formula.ts'
-import { onEdge, sinceDominator, whenBlock } from './guard-blocks.ts'
+import { onEdge, sinceDominator, turnTo, whenBlock } from './guard-blocks.ts'
 import { type Asking, type ConstantSource, once, type Spot, ssaAt } from './guard-context.ts'
 import { keyGuard } from './guard-keys.ts'
 import { findThrowers, whenPassed } from './guard-passes.ts'
@@ -62,6 +62,7 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
     truth: (spot, want) => truthOf(asking, spot, want),
     whenBlock: (instance, block, frame) => whenBlock(asking, instance, block, frame),
     onEdge: (instance, from, to, frame) => onEdge(asking, instance, from, to, frame),
+    turnTo: (instance, head, block, frame) => turnTo(asking, instance, head, block, frame),
     sinceDominator: (instance, from, to, frame) => sinceDominator(asking, instance, from, to, frame),
     whenInstance,
     filters: (spot) => filtersOn(asking, spot),

@@ -2,6 +2,7 @@ import { op, opcodeName } from '../il/opcode-lookup.ts'
 import { resolveField } from '../model/program.ts'
 import { and, anyOf, asksNothing, type Formula, isNever, no, not, or, type Test, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, keyOf, once, type Spot, ssaAt } from './guard-context.ts'
+import { endedTruth } from './guard-loops.ts'
 import { byExceptions, isBehindAll } from './guard-passes.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { compilerTest } from './switches.ts'
@@ -25,16 +26,18 @@ import {
 import { compareMeasured, compareNumbers, decided, measured, movedCount } from './trigger-numbers.ts'
 import { pieceTruth } from './trigger-pieces.ts'
 import { reckonedTest } from './trigger-reckoned.ts'
-import { givenTo, outsideCallAt, returnsOf, seeThrough, storesOf } from './trigger-slice.ts'
+import { givenTo, outsideCallAt, seeThrough, storesOf } from './trigger-slice.ts'
 import { subjectOf } from './trigger-subject.ts'
-import { bitOf, filledTruth, isBoolean, numberTruth, outsideTruth, ownCallTruth, passingCount, presence } from './truth-calls.ts'
+import { bitOf, filledTruth, numberTruth, outsideTruth, ownCallTruth, passingCount, presence } from './truth-calls.ts'
 import { keptTruth } from './truth-keys.ts'
 import { expand, isNumber, whenReturned } from './truth-leaves.ts'
+import { isLogical, isWaiting } from './truth-logic.ts'
 import { behindLoop, countedTruth, isFirstTurn, isStep } from './truth-loops.ts'
 import { maskTruth } from './truth-masks.ts'
 import { hasValueTruth, heldTruth } from './truth-pieces.ts'
 import { endsText } from './truth-pointers.ts'
 import { storedTruth } from './truth-stores.ts'
+import { totalTruth } from './truth-totals.ts'
 import type { Site } from './view.ts'
 
 /** When a value is true, not zero or not null; or the opposite. */
@@ -136,19 +139,14 @@ function isLiteralZero(asking: Asking, { instance, value }: Spot): boolean {
   return ssa !== null && numberOf(ssa, value) === 0
 }
 
-/** What a task or lazy value ends with is what was stored as its result. */
-function isWaiting(name: string): boolean {
-  return name === 'GetResult' || name === 'get_Result' || name === 'get_Value' || name === 'get_Item' || name === 'get_Current'
-}
-
 /** `and`, `or`, `xor` of yes and no; of numbers: the number is not zero. */
 function reckonedTruth(asking: Asking, ssa: Ssa, at: Site, spot: Spot, want: boolean): Formula {
   const left = beside(spot, operandAt(ssa, spot.value, 0))
   const right = beside(spot, operandAt(ssa, spot.value, 1))
   const name = opcodeName(opcodeOf(ssa, spot.value)) ?? ''
-  const isLogic = (name === 'and' || name === 'or' || name === 'xor') && isLogical(asking, left, 0) && isLogical(asking, right, 0)
+  const isLogic = (name === 'and' || name === 'or' || name === 'xor') && isLogical(asking, left) && isLogical(asking, right)
   if (isLogic && name !== 'xor') return ((name === 'and') === want ? and : or)(asking.truth(left, want), asking.truth(right, want))
-  if (name === 'xor' && isLogical(asking, left, 0) && bitOf(asking, right) !== null) return asking.truth(left, want !== bitOf(asking, right))
+  if (name === 'xor' && isLogical(asking, left) && bitOf(asking, right) !== null) return asking.truth(left, want !== bitOf(asking, right))
   const isNumber =
     name === 'and' || name === 'or' || name === 'xor' || name === 'rem' || name === 'rem.un' || name === 'sub' || name === 'add' || name === 'mul'
   if (!isNumber) return want ? yes : no
@@ -163,31 +161,6 @@ function reckonedTruth(asking: Asking, ssa: Ssa, at: Site, spot: Spot, want: boo
   const counter = by === null ? null : stateOf(asking, left)
   if (counter?.subject !== 'state') return unknownAt(asking, at, spot, !want)
   return plainTest(asking, at, { ...counter, name: `${counter.name} modulo ${by}`, about: `${counter.about} modulo ${by}` }, 'equals', want, ['0'])
-}
-
-function isLogical(asking: Asking, spot: Spot, depth: number): boolean {
-  if (depth > 4) return false
-  if (bitOf(asking, spot) !== null || isBoolean(asking, spot)) return true
-  const ssa = ssaAt(asking, spot.instance)
-  if (ssa === null) return false
-  if (ssa.kinds[spot.value] === valueKind.phi)
-    return phiArguments(ssa, spot.value).every((one) => one.value === spot.value || isLogical(asking, beside(spot, one.value), depth + 1))
-  if (ssa.kinds[spot.value] === valueKind.field || ssa.kinds[spot.value] === valueKind.written) return allLogical(asking, storesOf(asking, spot), depth)
-  if (!isResult(ssa, spot.value)) return false
-  const opcode = opcodeOf(ssa, spot.value)
-  const name = opcodeName(opcode) ?? ''
-  if (isLoad(opcode)) return allLogical(asking, storesOf(asking, spot), depth)
-  if (name === 'call' || name === 'callvirt') {
-    const called = calleeAt(asking, ssa, spot.value)?.name ?? ''
-    if (called === 'Invoke') return allLogical(asking, returnsOf(asking, spot, spot.value), depth)
-    return isWaiting(called) && allLogical(asking, storesOf(asking, spot), depth)
-  }
-  if (name !== 'and' && name !== 'or' && name !== 'xor') return false
-  return [0, 1].every((place) => isLogical(asking, beside(spot, operandAt(ssa, spot.value, place)), depth + 1))
-}
-
-function allLogical(asking: Asking, spots: readonly Spot[], depth: number): boolean {
-  return spots.length > 0 && spots.every((one) => isLogical(asking, one, depth + 1))
 }
 
 /** What is loaded from a field or array: as its stores left it; of values of the set's own that nothing stores, a state. */
@@ -224,6 +197,8 @@ function compareValues(asking: Asking, at: Site, by: Comparison, one: Spot, othe
   const how = isTurned ? turned[by] : by
   const known = decided(asking, how, left, right, want)
   if (known !== null) return known
+  const ended = endedTruth(asking, at, how, left, right, want)
+  if (ended !== null) return ended
   if (isFirstTurn(asking, left, at, (entry) => comparedTruth(asking, at, how, entry, right, want))) return yes
   const ssa = ssaAt(asking, right.instance)
   const literal = ssa === null ? null : literalOf(ssa, right.value)
@@ -283,7 +258,7 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
   if (compilers !== null) return compilers
   const special = numberTruth(asking, left, by, number, want)
   if (special !== null) return special
-  if (isLogical(asking, left, 0)) {
+  if (isLogical(asking, left)) {
     if (asked(0) === asked(1)) return asked(0) ? yes : no
     return asking.truth(left, asked(1))
   }
@@ -294,6 +269,8 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
   if (filter.partial || !asksNothing(filter)) return passingCount(filter, asked, number, () => not(filter))
   const moved = movedCount(asking, left)
   if (moved !== null) return compareMeasured(asking, at, by, moved.of, number - moved.by, want)
+  const total = totalTruth(asking, left, asked)
+  if (total !== null) return total
   const isCounted = (spot: Spot) => isStep(asking, spot) && movedCount(asking, spot) === null
   const leaves = expand(asking, left, (spot) => isCounted(spot) || isNumber(asking, spot))
   if (leaves === null) return null

@@ -1,0 +1,45 @@
+import { opcodeName } from '../il/opcode-lookup.ts'
+import { type Asking, beside, calleeAt, keyOf, type Spot, ssaAt } from './guard-context.ts'
+import { valueKind } from './ssa.ts'
+import { isLoad, isResult, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
+import { returnsOf, storesOf } from './trigger-slice.ts'
+import { bitOf, isBoolean } from './truth-calls.ts'
+
+/** What a task or lazy value ends with is what was stored as its result. */
+export function isWaiting(name: string): boolean {
+  return name === 'GetResult' || name === 'get_Result' || name === 'get_Value' || name === 'get_Item' || name === 'get_Current'
+}
+
+const mostValues = 32
+
+/** Is a value yes or no: 0 and 1, comparisons, and what is put together of such, round a loop as well? */
+export function isLogical(asking: Asking, from: Spot): boolean {
+  const seen = new Map([[keyOf(from), from]])
+  const all = (spots: readonly Spot[]) => {
+    for (const one of spots) seen.set(keyOf(one), one)
+    return spots.length > 0
+  }
+  for (const spot of seen.values()) if (seen.size > mostValues || !isOne(asking, spot, all)) return false
+  return true
+}
+
+/** `all`: those it is put together of must be such as well. */
+function isOne(asking: Asking, spot: Spot, all: (spots: readonly Spot[]) => boolean): boolean {
+  if (bitOf(asking, spot) !== null || isBoolean(asking, spot)) return true
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null) return false
+  const kind = ssa.kinds[spot.value]
+  if (kind === valueKind.phi) return all(phiArguments(ssa, spot.value).map((one) => beside(spot, one.value)))
+  if (kind === valueKind.field || kind === valueKind.written) return all(storesOf(asking, spot))
+  if (!isResult(ssa, spot.value)) return false
+  const opcode = opcodeOf(ssa, spot.value)
+  const name = opcodeName(opcode) ?? ''
+  if (isLoad(opcode)) return all(storesOf(asking, spot))
+  if (name === 'call' || name === 'callvirt') {
+    const called = calleeAt(asking, ssa, spot.value)?.name ?? ''
+    if (called === 'Invoke') return all(returnsOf(asking, spot, spot.value))
+    return isWaiting(called) && all(storesOf(asking, spot))
+  }
+  if (name !== 'and' && name !== 'or' && name !== 'xor') return false
+  return all([0, 1].map((place) => beside(spot, operandAt(ssa, spot.value, place))))
+}
