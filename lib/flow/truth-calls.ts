@@ -222,8 +222,14 @@ function propertyTruth(asking: Asking, call: OutsideCall, want: boolean): Formul
   if (subject?.subject === 'config' && subject.grade !== null && callee.returns !== 'void' && isTelling(subject.grade)) {
     return plainTest(asking, at, subject, 'exists', !want)
   }
+  // there is none where there is no element
+  if (!want && isElement(callee)) return no
   if (want || callee.returns !== 'text' || subject === null) return yes
   return plainTest(asking, at, subject, 'exists', true)
+}
+
+function isElement({ name, owner }: OutsideCall['callee']): boolean {
+  return name === 'get_Current' || (name === 'get_Item' && owner.startsWith('Microsoft.Exchange.Data.Transport.') && owner.endsWith('Collection'))
 }
 
 /** Enumerations are numbers, though their type has a name. */

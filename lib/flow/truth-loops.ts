@@ -5,6 +5,7 @@ import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { unknownAt } from './trigger.ts'
 import { blockOf, isResult, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
+import { isLogical } from './truth-logic.ts'
 import type { CodePlace, Site } from './view.ts'
 
 /** A question about a variable that several values meet in. */
@@ -40,7 +41,7 @@ export function behindLoop(asking: Asking, { spot, at, met, want, opposite }: Lo
   if (isNever(changed) && !changed.partial) return any
   const kept = not(changed)
   // what is reckoned turn by turn is not the data it is reckoned from; a hash is told as one
-  const isReckoned = changes.some(({ value }) => isArithmetic(ssa, value.value) && !isStep(asking, value))
+  const isReckoned = changes.some(({ value }) => isArithmetic(ssa, value.value) && !isStep(asking, value) && !isLogical(asking, value))
   const isTold = !isNever(kept) && !asksNothing(kept) && !(isReckoned && kept.anyOf.some((tests) => tests.some(({ operator }) => operator !== 'hash-equals')))
   if (isTold) return kept
   const instruction = at?.instance === spot.instance ? at.instruction : (ssa.code.flow.blockStarts[head] ?? 0)

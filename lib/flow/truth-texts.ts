@@ -109,6 +109,7 @@ function textOf(asking: Asking, spot: Spot, ignoreCase: boolean): string | null 
   const ssa = ssaAt(asking, spot.instance)
   const literal = ssa === null ? null : literalOf(ssa, spot.value)
   if (ssa !== null && literal === null && isEmpty(asking, ssa, spot.value)) return ''
+  if (literal?.kind === 'null') return ''
   if (literal?.kind !== 'text') return null
   return ignoreCase ? literal.value.toLowerCase() : literal.value
 }

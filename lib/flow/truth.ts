@@ -29,6 +29,7 @@ import { reckonedTest } from './trigger-reckoned.ts'
 import { givenTo, outsideCallAt, seeThrough, storesOf } from './trigger-slice.ts'
 import { subjectOf } from './trigger-subject.ts'
 import { bitOf, filledTruth, numberTruth, outsideTruth, ownCallTruth, passingCount, presence } from './truth-calls.ts'
+import { allCounted, countTruth } from './truth-counts.ts'
 import { keptTruth } from './truth-keys.ts'
 import { expand, isNumber, whenReturned } from './truth-leaves.ts'
 import { isLogical, isWaiting } from './truth-logic.ts'
@@ -147,6 +148,8 @@ function reckonedTruth(asking: Asking, ssa: Ssa, at: Site, spot: Spot, want: boo
   const isLogic = (name === 'and' || name === 'or' || name === 'xor') && isLogical(asking, left) && isLogical(asking, right)
   if (isLogic && name !== 'xor') return ((name === 'and') === want ? and : or)(asking.truth(left, want), asking.truth(right, want))
   if (name === 'xor' && isLogical(asking, left) && bitOf(asking, right) !== null) return asking.truth(left, want !== bitOf(asking, right))
+  const total = totalTruth(asking, spot, (value) => (value !== 0) === want)
+  if (total !== null) return total
   const isNumber =
     name === 'and' || name === 'or' || name === 'xor' || name === 'rem' || name === 'rem.un' || name === 'sub' || name === 'add' || name === 'mul'
   if (!isNumber) return want ? yes : no
@@ -212,7 +215,12 @@ function compareValues(asking: Asking, at: Site, by: Comparison, one: Spot, othe
   if (number !== null) {
     const found = againstNumber(asking, at, how, left, right, number, want)
     if (found !== null) return found
-  } else if (iterates(asking, left) || iterates(asking, right) || (how !== 'equal' && (addsUp(asking, left) || addsUp(asking, right)))) return yes
+  } else {
+    const counted = allCounted(asking, how, left, right, want)
+    if (counted !== null) return counted
+    const isTurn = iterates(asking, left) ? !isTold(asking, right) : iterates(asking, right) && !isTold(asking, left)
+    if (isTurn || (how !== 'equal' && (addsUp(asking, left) || addsUp(asking, right)))) return yes
+  }
   return againstEach(asking, at, how, left, right, want) ?? compareNumbers(asking, at, how, left, right, want)
 }
 
@@ -269,7 +277,7 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
   if (filter.partial || !asksNothing(filter)) return passingCount(filter, asked, number, () => not(filter))
   const moved = movedCount(asking, left)
   if (moved !== null) return compareMeasured(asking, at, by, moved.of, number - moved.by, want)
-  const total = totalTruth(asking, left, asked)
+  const total = totalTruth(asking, left, asked) ?? countTruth(asking, left, asked, number)
   if (total !== null) return total
   const isCounted = (spot: Spot) => isStep(asking, spot) && movedCount(asking, spot) === null
   const leaves = expand(asking, left, (spot) => isCounted(spot) || isNumber(asking, spot))
@@ -292,6 +300,12 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
 function isPresence({ anyOf: alternatives }: Formula): boolean {
   const isAny = (test: Test) => test.subject === 'count' && test.operator === 'greater' && !test.negated && test.values.join() === '0'
   return alternatives.length > 0 && alternatives.every((tests) => tests.every(isAny))
+}
+
+/** Does a value say something, and not only how much of it there is? */
+function isTold(asking: Asking, spot: Spot): boolean {
+  const grade = subjectOf(asking, spot)?.grade ?? null
+  return grade !== null && grade !== 'measure'
 }
 
 /** Does the value count the turns of a loop? */
