@@ -82,6 +82,8 @@ export const predicateTable: PredicateTable = {
     'Matches(System.String,System.Int32)': 'matches 1 0',
     Matches: 'matches 0 1',
   },
+  'System.Text.RegularExpressions.Match': { get_Groups: 'same 0' },
+  'System.Text.RegularExpressions.GroupCollection': { get_Item: 'same 0' },
   'System.Text.RegularExpressions.Group': { get_Success: 'same 0' },
   'Microsoft.VisualBasic.CompilerServices.Operators': {
     CompareString: 'order equals 0 1',
@@ -213,6 +215,7 @@ export const predicateTable: PredicateTable = {
   'System.Collections.Hashtable': dictionaries,
   'System.Collections.SortedList': dictionaries,
   'System.Collections.IDictionary': dictionaries,
+  'Microsoft.Win32.RegistryKey': { OpenSubKey: 'path 1' },
   'System.IO.File': { Exists: 'path 0' },
   'System.IO.Directory': { Exists: 'path 0' },
   'System.IO.FileInfo': { get_Exists: 'path 0' },

@@ -85,7 +85,7 @@ function byteTest(asking: Asking, comparing: Comparing, given: Given, byte: Spot
   return testOf(asking, comparing, place === null ? { ...named, about: keyOf(byte) } : named, 'bytes-at', given('byte'), place ?? -1)
 }
 
-/** Bytes read by `BitConverter.ToInt32(data, offset)` and its like. */
+/** Bytes read by `BitConverter.ToInt32(data, offset)` or `BinaryReader.ReadInt32()` and their like. */
 const wordSizes: ReadonlyMap<string, number> = new Map([
   ['ToInt16', 2],
   ['ToUInt16', 2],
@@ -93,12 +93,21 @@ const wordSizes: ReadonlyMap<string, number> = new Map([
   ['ToUInt32', 4],
   ['ToInt64', 8],
   ['ToUInt64', 8],
+  ['ReadInt16', 2],
+  ['ReadUInt16', 2],
+  ['ReadInt32', 4],
+  ['ReadUInt32', 4],
+  ['ReadInt64', 8],
+  ['ReadUInt64', 8],
 ])
 
 /** Some bytes of content read as one number, the lowest first; null for other calls. */
 function wordTest(asking: Asking, comparing: Comparing, call: OutsideCall): Formula | null {
-  const size = call.callee.owner === 'System.BitConverter' ? wordSizes.get(call.callee.name) : undefined
-  const offset = numberOf(call.ssa, call.operands[1] ?? -1)
+  const { owner, name } = call.callee
+  // which bytes a reader is at is not known
+  const isRead = owner === 'System.IO.BinaryReader'
+  const size = isRead || owner === 'System.BitConverter' ? wordSizes.get(name) : undefined
+  const offset = isRead ? -1 : numberOf(call.ssa, call.operands[1] ?? -1)
   const ssa = ssaAt(asking, comparing.right.instance)
   const literal = ssa === null ? null : literalOf(ssa, comparing.right.value)
   if (size === undefined || offset === null || (literal?.kind !== 'number' && literal?.kind !== 'long')) return null
@@ -109,5 +118,6 @@ function wordTest(asking: Asking, comparing: Comparing, call: OutsideCall): Form
     .toString(16)
     .padStart(2 * size, '0')
   const bytes = (digits.match(/../g) ?? []).reverse().join('')
-  return testOf(asking, comparing, offset === 0 ? subject : { ...subject, name: `offset ${offset}` }, 'bytes-at', { ...constantOnly, values: [bytes] }, offset)
+  const named = offset <= 0 ? subject : { ...subject, name: `offset ${offset}` }
+  return testOf(asking, comparing, isRead ? { ...named, about: keyOf(call.spot) } : named, 'bytes-at', { ...constantOnly, values: [bytes] }, offset)
 }

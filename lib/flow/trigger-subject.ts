@@ -65,6 +65,9 @@ const owners: readonly (readonly [string, TriggerSubject])[] = [
   ['Microsoft.Exchange.Data.Transport.AcceptedDomain', 'config'],
   ['Microsoft.Exchange.Data.Transport.AddressBook', 'config'],
   ['System.Environment::', 'host'],
+  ['System.Globalization.CultureInfo::get_', 'host'],
+  ['System.AppDomain::get_', 'host'],
+  ['System.Reflection.Assembly::get_', 'host'],
   ['System.DateTime::', 'time'],
   ['System.DateTimeOffset::', 'time'],
 ]

@@ -1,6 +1,4 @@
 import { op } from '../il/opcode-lookup.ts'
-import { calledSig } from '../model/method-code.ts'
-import { plainType } from './callee.ts'
 import { yieldsAt } from './filters.ts'
 import { and, anyOf, asPartial, type Formula, no, not, unsure, yes } from './formula.ts'
 import { type Asking, beside, enter, type Over, type Spot, ssaAt, weakened } from './guard-context.ts'
@@ -17,6 +15,7 @@ import { groupCall, ofElement, passesTruth } from './truth-groups.ts'
 import { keyTruth } from './truth-keys.ts'
 import { hasFlagTruth } from './truth-masks.ts'
 import { isMemo } from './truth-memos.ts'
+import { parsedTruth, propertyTruth } from './truth-properties.ts'
 import { isChosen, ofChosen, sumTruth } from './truth-sequences.ts'
 import { textTruth } from './truth-texts.ts'
 import type { Site } from './view.ts'
@@ -59,7 +58,7 @@ export function outsideTruth(asking: Asking, call: OutsideCall, want: boolean): 
   const predicate = predicateOf(call.callee.api, call.callee.signature, (call.given ?? call.operands).length)
   if (call.callee.name === 'MoveNext') return want ? (yieldsAt(asking, siteOf(call)) ?? asking.filters(operand(call, 0))) : yes
   if (predicate === null && call.given !== undefined) return passesTruth(asking, call, want) ?? unsure
-  const special = hasFlagTruth(asking, call, want) ?? sumTruth(asking, call, 'equal', 0, !want, passingCount)
+  const special = parsedTruth(asking, call, want) ?? hasFlagTruth(asking, call, want) ?? sumTruth(asking, call, 'equal', 0, !want, passingCount)
   if (special !== null) return special
   return predicate === null ? propertyTruth(asking, call, want) : predicateTruth(asking, call, predicate, want)
 }
@@ -196,51 +195,6 @@ function headerTruth(asking: Asking, call: OutsideCall, want: boolean): Formula 
   const name = headerName(asking, call.spot)
   const subject: Subject = { subject: 'header', name, grade: null, root, about: `header ${name ?? `${call.spot.instance}:${call.instruction}`}` }
   return plainTest(asking, siteOf(call), subject, 'exists', !want)
-}
-
-/** A property or function that says yes or no, a number, or an object. */
-function propertyTruth(asking: Asking, call: OutsideCall, want: boolean): Formula {
-  const { callee, spot } = call
-  const subject = subjectOf(asking, spot)
-  const at = siteOf(call)
-  if (callee.native) {
-    const name = subject ?? { ...stateOf(asking, spot), subject: 'native-result' as const, name: callee.name }
-    if (callee.returnsName === 'System.Boolean') return plainTest(asking, at, { ...name, name: callee.name }, 'returns', !want, ['true'])
-    return plainTest(asking, at, { ...name, name: callee.name }, 'returns', want, ['0'])
-  }
-  if (callee.returnsName === 'System.Boolean') {
-    if (subject === null) return unknownAt(asking, at, spot, !want)
-    const name = propertyName(callee.name)
-    if (name !== null) return plainTest(asking, at, { ...subject, name: subject.name ?? name }, 'equals', !want, ['true'])
-    // what a member finds of a value that has no row of its own: told by its name
-    const comparing = { at, operator: 'matches' as const, left: spot, right: spot, ignoreCase: false, negated: !want }
-    return testOf(asking, comparing, subject, 'matches', { values: [], valueFrom: 'computed', from: callee.api, folded: false })
-  }
-  if (callee.returns === 'scalar' || givesNumber(call))
-    return subject === null ? unknownAt(asking, at, spot, !want) : plainTest(asking, at, subject, 'equals', want, ['0'])
-  // a setting or header that is there or not is told; other objects are handles
-  if (subject?.subject === 'config' && subject.grade !== null && callee.returns !== 'void' && isTelling(subject.grade)) {
-    return plainTest(asking, at, subject, 'exists', !want)
-  }
-  // there is none where there is no element
-  if (!want && isElement(callee)) return no
-  if (want || callee.returns !== 'text' || subject === null) return yes
-  return plainTest(asking, at, subject, 'exists', true)
-}
-
-function isElement({ name, owner }: OutsideCall['callee']): boolean {
-  return name === 'get_Current' || (name === 'get_Item' && owner.startsWith('Microsoft.Exchange.Data.Transport.') && owner.endsWith('Collection'))
-}
-
-/** Enumerations are numbers, though their type has a name. */
-function givesNumber({ ssa, instruction }: OutsideCall): boolean {
-  const sig = calledSig(ssa.code.assembly, (ssa.code.code.operands[instruction] ?? 0) >>> 0)
-  const type = sig === null ? null : plainType(sig.returns)
-  return type?.kind === 'named' && type.valueType
-}
-
-function propertyName(name: string): string | null {
-  return name.startsWith('get_') ? name.slice(4) : null
 }
 
 /**

@@ -2,7 +2,7 @@ import { opcodeName } from '../il/opcode-lookup.ts'
 import { type Asking, beside, calleeAt, keyOf, type Spot, ssaAt } from './guard-context.ts'
 import { valueKind } from './ssa.ts'
 import { isLoad, isResult, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
-import { returnsOf, storesOf } from './trigger-slice.ts'
+import { outsideCallAt, returnsOf, storesOf } from './trigger-slice.ts'
 import { bitOf, isBoolean } from './truth-calls.ts'
 
 /** What a task or lazy value ends with is what was stored as its result. */
@@ -30,6 +30,7 @@ function isOne(asking: Asking, spot: Spot, all: (spots: readonly Spot[]) => bool
   if (ssa === null) return false
   const kind = ssa.kinds[spot.value]
   if (kind === valueKind.phi) return all(phiArguments(ssa, spot.value).map((one) => beside(spot, one.value)))
+  if (kind === valueKind.written && outsideCallAt(asking, spot)?.callee.api === 'System.Boolean::TryParse') return true
   if (kind === valueKind.field || kind === valueKind.written) return all(storesOf(asking, spot))
   if (!isResult(ssa, spot.value)) return false
   const opcode = opcodeOf(ssa, spot.value)

@@ -37,6 +37,7 @@ import { behindLoop, countedTruth, isFirstTurn, isStep } from './truth-loops.ts'
 import { maskTruth } from './truth-masks.ts'
 import { hasValueTruth, heldTruth } from './truth-pieces.ts'
 import { endsText } from './truth-pointers.ts'
+import { parsedTruth } from './truth-properties.ts'
 import { storedTruth } from './truth-stores.ts'
 import { totalTruth } from './truth-totals.ts'
 import type { Site } from './view.ts'
@@ -92,7 +93,9 @@ function writtenTruth(asking: Asking, ssa: Ssa, spot: Spot, want: boolean): Form
   const instruction = ssa.data[spot.value] ?? -1
   const call = outsideCallAt(asking, spot)
   const at: Site = { instance: spot.instance, instruction }
-  const kept = compilerTest(asking, at, spot, (value) => (value !== 0) === want) ?? (call === null ? null : keptTruth(asking, call, want))
+  const kept =
+    compilerTest(asking, at, spot, (value) => (value !== 0) === want) ??
+    (call === null ? null : (parsedTruth(asking, call, want) ?? keptTruth(asking, call, want)))
   if (kept !== null) return kept
   const stored = storedTruth(asking, spot, want, false, asking.truth)
   if (stored !== null) return stored
@@ -266,7 +269,7 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
   if (compilers !== null) return compilers
   const special = numberTruth(asking, left, by, number, want)
   if (special !== null) return special
-  if (isLogical(asking, left)) {
+  if (isLogical(asking, left) || isMaybe(asking, left)) {
     if (asked(0) === asked(1)) return asked(0) ? yes : no
     return asking.truth(left, asked(1))
   }
@@ -294,6 +297,12 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
     return and(leaf.when, answers[place] ?? counted())
   })
   return behindLoop(asking, { spot, at, met, want, opposite: () => comparedTruth(asking, at, by, left, right, !want) })
+}
+
+/** Is it a yes or no that may be missing? */
+function isMaybe(asking: Asking, spot: Spot): boolean {
+  const callee = outsideCallAt(asking, spot)?.callee
+  return callee?.owner === 'System.Nullable`1' && callee.holds === 'System.Boolean' && callee.name !== 'get_HasValue'
 }
 
 /** Does it ask no more than whether there is any? */
