@@ -8,8 +8,8 @@ import { type Asking, beside, calleeAt, enter, keyOf, once, type Spot, ssaAt, st
 import { type Ssa, valueKind } from './ssa.ts'
 import { compare } from './trigger.ts'
 import { blockOf, isCall, isResult, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
-import { type OutsideCall, outsideCallAt, seeThrough, storedSpot } from './trigger-slice.ts'
-import { collectionFolds, foldsIn } from './trigger-values.ts'
+import { type OutsideCall, outsideCallAt, rootOf, seeThrough, storedSpot } from './trigger-slice.ts'
+import { adders, collectionFolds, foldsIn } from './trigger-values.ts'
 import { ofElement } from './truth-groups.ts'
 import { guardOf } from './truth-stores.ts'
 import type { Site } from './view.ts'
@@ -60,13 +60,14 @@ function ofCall(asking: Asking, call: OutsideCall): Formula {
   const { callee, operands, spot } = call
   const collection = beside(spot, operands[0] ?? -1)
   const delegate = operands[1]
-  if (operands[0] === undefined) return yes
+  if (operands[0] === undefined && callee.name !== '.ctor') return yes
   if (filtering.has(callee.name) && delegate !== undefined) {
     const answer = asking.answer(beside(spot, delegate), true, { elements: collection, at: { instance: spot.instance, instruction: call.instruction } })
     return and(asking.filters(collection), isOfSettings(answer) ? yes : answer)
   }
   if (callee.owner === 'System.Linq.Enumerable' && (callee.name === 'Intersect' || callee.name === 'Except')) return ofBoth(asking, call)
-  if (callee.name === '.ctor') return callee.owner.startsWith('System.Collections.') && callee.parameters > 0 ? asking.filters(collection) : yes
+  if (callee.name === '.ctor' && callee.owner.startsWith('System.Collections.'))
+    return callee.parameters > 0 ? asking.filters(collection) : (ofCollected(asking, call) ?? yes)
   if (!passing.has(callee.name)) return yes
   const added = kept.has(callee.name) ? ofAdds(asking, call) : null
   return added ?? asking.filters(collection)
@@ -86,6 +87,20 @@ function ofBoth(asking: Asking, call: OutsideCall): Formula {
 function isOfSettings({ anyOf: alternatives }: Formula): boolean {
   const subjects = new Set(alternatives.flat().map((test) => test.subject))
   return subjects.has('config') && ![...subjects].some((subject) => looksAtMail.has(subject))
+}
+
+/** What guards the places in its method where elements are put into a new collection, where all of it looks at the mail; null otherwise. */
+function ofCollected(asking: Asking, { spot, ssa }: OutsideCall): Formula | null {
+  const ways: Formula[] = []
+  for (let instruction = 0; instruction < ssa.code.code.count; instruction++) {
+    const add = isCall(opcodeOf(ssa, instruction)) ? outsideCallAt(asking, beside(spot, instruction)) : null
+    if (add === null || !adders.has(add.callee.name) || !add.callee.owner.startsWith('System.Collections.')) continue
+    const receiver = rootOf(asking, add, 0)
+    if (receiver === null || keyOf(receiver.spot) !== keyOf(spot)) continue
+    ways.push(and(asking.whenBlock(spot.instance, blockOf(ssa, instruction), spot.frame), asking.filters(beside(spot, add.operands[1] ?? -1))))
+  }
+  const put = anyOf(ways)
+  return put.anyOf.length > 0 && put.anyOf.every((tests) => tests.some((test) => looksAtMail.has(test.subject))) ? put : null
 }
 
 /** What guards the places where elements were put in, where it looks at the mail; null otherwise. */

@@ -49,6 +49,25 @@ export function seeThrough(asking: Asking, from: Spot): Root {
   return root
 }
 
+/** Where `seeThrough` passes over nothing for the one value that may stand there instead: with the block that comes from. */
+export function metOnTheWay(asking: Asking, from: Spot): readonly { readonly phi: Spot; readonly block: number }[] {
+  const met: { readonly phi: Spot; readonly block: number }[] = []
+  const seen = new Set<string>()
+  let spot = from
+  while (seen.size < longest && !seen.has(keyOf(spot))) {
+    seen.add(keyOf(spot))
+    const ssa = ssaAt(asking, spot.instance)
+    const next = ssa === null ? null : nextOf(asking, ssa, spot)
+    if (ssa === null || next === null) break
+    if (ssa.kinds[spot.value] === valueKind.phi) {
+      const [only, ...more] = phiArguments(ssa, spot.value).filter(({ value }) => value === next.spot.value)
+      if (only !== undefined && more.length === 0) met.push({ phi: spot, block: only.block })
+    }
+    spot = next.spot
+  }
+  return met
+}
+
 interface Step {
   readonly spot: Spot
   readonly name: string | null

@@ -57,7 +57,8 @@ function builtTexts(asking: Asking, spot: Spot, form: NumberForm): Found | null 
   return found.length === 0 || found.length < texts.length ? null : { values: [...new Set(found)], valueFrom: 'constant', from: null }
 }
 
-const adders = new Set(['Add', 'TryAdd', 'Enqueue', 'Push', 'set_Item', 'AddLast'])
+/** Members that put their last operand into a collection. */
+export const adders: ReadonlySet<string> = new Set(['Add', 'TryAdd', 'Enqueue', 'Push', 'set_Item', 'AddLast'])
 
 /** Constants, as they stand or worked out, that are added to a collection where it is made; null where another thing is added, or none. */
 function addedTo(asking: Asking, made: Spot, form: NumberForm): Found | null {

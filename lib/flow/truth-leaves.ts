@@ -1,9 +1,10 @@
 import { op } from '../il/opcode-lookup.ts'
-import { anyOf, type Formula, yes } from './formula.ts'
+import { and, anyOf, type Formula, type Test, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, enter, type Spot, ssaAt, storesAt, weakened } from './guard-context.ts'
+import { isLoopHead } from './guard-loops.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { blockOf, isCall, isResult, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
-import { seeThrough, storedSpot } from './trigger-slice.ts'
+import { metOnTheWay, seeThrough, storedSpot } from './trigger-slice.ts'
 import { guardOf } from './truth-stores.ts'
 
 /** One of several values that a value can be, and when it is that one. */
@@ -31,6 +32,44 @@ export function expand(asking: Asking, from: Spot, isAsked: (spot: Spot) => bool
   const leaves = leavesOf(asking, ssa, spot)
   if (leaves.length < 2 || leaves.length > mostLeaves) return null
   return leaves.some((one) => isAsked(one.spot)) ? leaves.map(({ spot: leaf, when }) => ({ spot: leaf, when: when() })) : null
+}
+
+const mostNested = 6
+
+/** As `expand`, and where a value is again one of several, those instead; null when none is such as is asked for. */
+export function expandAll(asking: Asking, from: Spot, isAsked: (spot: Spot) => boolean): readonly Leaf[] | null {
+  let leaves = expand(asking, from, () => true)
+  for (let nested = 0; nested < mostNested && leaves !== null; nested++) {
+    const next: Leaf[] = []
+    for (const leaf of leaves) {
+      const inner = isMet(asking, leaf.spot) ? expand(asking, leaf.spot, () => true) : null
+      next.push(...(inner?.map(({ spot, when }) => ({ spot, when: and(leaf.when, when) })) ?? [leaf]))
+    }
+    if (next.length === leaves.length || next.length > mostLeaves) break
+    leaves = next
+  }
+  return leaves?.some(({ spot }) => isAsked(spot)) === true ? leaves : null
+}
+
+/** Do several values meet in it, and not those of the turns of a loop? */
+function isMet(asking: Asking, { instance, value }: Spot): boolean {
+  const ssa = ssaAt(asking, instance)
+  return ssa !== null && ssa.kinds[value] === valueKind.phi && !isLoopHead(ssa, ssa.data[value] ?? 0)
+}
+
+/**
+ * When a value is what `seeThrough` finds, where it may also be nothing: `string found = null; if (…) found = name`. That there is
+ * something to be found is not asked.
+ */
+export function whenNotEmpty(asking: Asking, from: Spot): Formula {
+  let when = yes
+  for (const { phi, block } of metOnTheWay(asking, from)) {
+    const ssa = ssaAt(asking, phi.instance)
+    if (ssa !== null) when = and(when, asking.sinceDominator(phi.instance, block, ssa.data[phi.value] ?? 0, phi.frame))
+  }
+  const isThere = ({ subject, operator, negated }: Test) => operator === 'exists' || (subject === 'count' && operator === 'greater' && !negated)
+  const isPresence = when.anyOf.every((tests) => tests.every(isThere))
+  return isPresence ? yes : when
 }
 
 /**

@@ -1,11 +1,11 @@
-import { and, anyOf, type Formula, no, yes } from './formula.ts'
+import { and, anyOf, type Formula, no, not, or, unsure, yes } from './formula.ts'
 import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
 import { parameterTypes } from './predicates.ts'
 import { type Comparing, compare } from './trigger.ts'
 import { literalOf } from './trigger-code.ts'
 import { isEmpty, type OutsideCall, operand, outsideCallAt, seeThrough, siteOf } from './trigger-slice.ts'
 import { collectionFolds, foldsIn, type NumberForm } from './trigger-values.ts'
-import { expand } from './truth-leaves.ts'
+import { expandAll, whenNotEmpty } from './truth-leaves.ts'
 import { tupleTruth } from './truth-pieces.ts'
 import type { TriggerOperator } from './view.ts'
 
@@ -44,9 +44,12 @@ export function textTruth(asking: Asking, call: OutsideCall, places: TextPlaces,
     }
     return compare(asking, comparing, formOf(call, places.value))
   }
-  const leaves = expand(asking, left, (spot) => isTextOrNothing(asking, spot))
+  const leaves = expandAll(asking, left, (spot) => isTextOrNothing(asking, spot))
   if (leaves !== null) return anyOf(leaves.map((leaf) => and(leaf.when, ask(leaf.spot, right))))
-  return ask(left, right)
+  const there = whenNotEmpty(asking, left)
+  if (there === yes) return ask(left, right)
+  const found = and(there, ask(left, right))
+  return want ? found : or(found, there.partial ? unsure : not(there))
 }
 
 /** Letters are numbers to the code, and told as what they are. */
