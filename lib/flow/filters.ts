@@ -7,8 +7,8 @@ import { and, anyOf, type Formula, unsure, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, enter, keyOf, once, type Spot, ssaAt, storesAt, weakened } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { compare } from './trigger.ts'
-import { blockOf, isCall, isResult, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
-import { type OutsideCall, outsideCallAt, rootOf, seeThrough, storedSpot } from './trigger-slice.ts'
+import { blockOf, isCall, isMove, isResult, opcodeOf, operandAt, operandsAt, phiArguments } from './trigger-code.ts'
+import { type OutsideCall, outsideCallAt, seeThrough, storedSpot } from './trigger-slice.ts'
 import { adders, collectionFolds, foldsIn } from './trigger-values.ts'
 import { ofElement } from './truth-groups.ts'
 import { guardOf } from './truth-stores.ts'
@@ -89,14 +89,20 @@ function isOfSettings({ anyOf: alternatives }: Formula): boolean {
   return subjects.has('config') && ![...subjects].some((subject) => looksAtMail.has(subject))
 }
 
-/** What guards the places in its method where elements are put into a new collection, where all of it looks at the mail; null otherwise. */
+/**
+ * What guards the places where elements are put into a new collection that only its own method has, where all of it looks at the mail;
+ * null otherwise.
+ */
 function ofCollected(asking: Asking, { spot, ssa }: OutsideCall): Formula | null {
   const ways: Formula[] = []
   for (let instruction = 0; instruction < ssa.code.code.count; instruction++) {
-    const add = isCall(opcodeOf(ssa, instruction)) ? outsideCallAt(asking, beside(spot, instruction)) : null
-    if (add === null || !adders.has(add.callee.name) || !add.callee.owner.startsWith('System.Collections.')) continue
-    const receiver = rootOf(asking, add, 0)
-    if (receiver === null || keyOf(receiver.spot) !== keyOf(spot)) continue
+    const place = operandsAt(ssa, instruction).indexOf(spot.value)
+    if (place < 0 || isMove(opcodeOf(ssa, instruction))) continue
+    const call = isCall(opcodeOf(ssa, instruction)) ? outsideCallAt(asking, beside(spot, instruction)) : null
+    // others may put something in
+    if (call === null || place > 0) return null
+    const add = adders.has(call.callee.name) && call.callee.owner.startsWith('System.Collections.') ? call : null
+    if (add === null) continue
     ways.push(and(asking.whenBlock(spot.instance, blockOf(ssa, instruction), spot.frame), asking.filters(beside(spot, add.operands[1] ?? -1))))
   }
   const put = anyOf(ways)

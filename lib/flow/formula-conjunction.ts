@@ -35,9 +35,16 @@ function nameHeaders(tests: readonly Test[]): readonly Test[] {
 
 /** That a thing is there, or among others nobody knows, goes without saying where it is told what it is. */
 function saysNoMore(test: Test, given: Test): boolean {
-  if (test.operator === 'exists') return isImplied(test, given)
+  if (test.operator === 'exists') return isImplied(test, given) || isKeyOf(test, given)
   const isOpaque = test.operator === 'in' && !test.negated && test.valueFrom === 'computed' && test.values.length === 0 && test.from === null
   return isOpaque && isExact(given) && !given.negated && given.values.length > 0 && sameValue(test, given)
+}
+
+/** That a key of the registry is there, beside what is read below it. */
+function isKeyOf(test: Test, given: Test): boolean {
+  if (test.subject !== 'config' || test.negated || test.name === null) return false
+  const below = `${test.name}\\`
+  return given.name?.startsWith(below) === true || given.from?.startsWith(below) === true
 }
 
 function withTest(kept: readonly Test[], added: Test): readonly Test[] | null {

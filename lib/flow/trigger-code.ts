@@ -62,6 +62,12 @@ export function isLoad(opcode: number): boolean {
   return name !== null && (name === 'ldfld' || name === 'ldsfld' || name.startsWith('ldelem') || name.startsWith('ldloc') || name.startsWith('ldarg'))
 }
 
+/** Does it only put a value into a variable, or double it? */
+export function isMove(opcode: number): boolean {
+  const name = opcodeName(opcode)
+  return name === 'dup' || name === 'pop' || (name?.startsWith('stloc') ?? false)
+}
+
 export function isElementLoad(opcode: number): boolean {
   return opcodeName(opcode)?.startsWith('ldelem') ?? false
 }

@@ -9,7 +9,10 @@ import { type Subject, subjectOf } from './trigger-subject.ts'
 import type { Site, TriggerOperator, TriggerSubject } from './view.ts'
 
 const operators: Readonly<Record<Comparison, TriggerOperator>> = { equal: 'equals', less: 'less', greater: 'greater' }
+const comparison: Readonly<Record<Comparison, string>> = { equal: 'equal to', less: 'less than', greater: 'more than' }
 const arithmetic = new Set(['add', 'sub', 'mul', 'div', 'div.un', 'rem', 'rem.un', 'and', 'or', 'xor', 'shl', 'shr', 'shr.un', 'neg', 'not'])
+
+const counts = new Set(['get_Count', 'Count', 'LongCount'])
 
 /** Data whose measure is its size. */
 const sized: ReadonlySet<TriggerSubject> = new Set<TriggerSubject>([
@@ -27,13 +30,14 @@ export function reckonedTest(asking: Asking, at: Site, from: Spot, by: Compariso
   const data = how === null ? null : subjectOf(asking, spot)
   if (how === null || data === null || data.grade === 'digest' || hashOf(asking, data) !== null) return null
   const isSize = data.grade === 'measure' && sized.has(data.subject)
-  const subject: Subject = isSize ? { ...data, subject: 'size', name: data.subject } : data
+  const isCount = counts.has(outsideCallAt(asking, seeThrough(asking, how.of).spot)?.callee.name ?? '')
+  const subject: Subject = isSize ? { ...data, subject: isCount ? 'count' : 'size', name: data.subject } : data
   const comparing: Comparing = { at, operator: operators[by], left: from, right: from, ignoreCase: false, negated: !want }
   if (how.divisor !== null && number !== null) {
     const name = `${subject.name ?? subjectOf(asking, how.of)?.name ?? subject.subject} modulo ${how.divisor}`
     return testOf(asking, comparing, { ...subject, name, about: `${data.about} ${name}` }, operators[by], { ...constantOnly, values: [number] })
   }
-  const words = `${how.name} ${operators[by]} ${number ?? 'what is reckoned'}`
+  const words = `${how.name}, then ${comparison[by]} ${number ?? 'a number that is reckoned'}`
   return testOf(asking, comparing, { ...subject, about: `${data.about} ${words}` }, 'matches', { ...constantOnly, valueFrom: 'computed', from: words })
 }
 

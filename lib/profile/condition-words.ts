@@ -13,18 +13,49 @@ const subjectWords: { readonly [S in Trigger['subject']]: (name: string | null, 
   body: (name) => (name !== null && enumMembers.has(name) ? `the ${name} of the message` : `${letterOf(name)}the body`),
   'attachment-name': (name) => `${letterOf(name)}the name of an attachment`,
   'attachment-content': (name, quote) => (name === null || isPlace(name) ? `${letterOf(name)}the content of an attachment` : `${quote(name)} of an attachment`),
-  size: () => 'the size',
+  size: (name) => sizeWords.get(name ?? '') ?? 'the size',
   count: (name, quote) => (name === null ? 'the number of them' : `the number of ${countable.has(name) ? name : quote(name)}`),
   direction: () => 'the direction of the mail',
   session: (name, quote) => (name === null ? 'the SMTP session' : `${quote(name)} of the SMTP session`),
-  time: () => 'the time',
-  host: () => 'the machine',
+  time: (name, quote) => (name === null ? 'the time' : (timeWords.get(name) ?? `the time, as ${quote(name)},`)),
+  host: (name, quote) => (name === null || name === 'MachineName' ? 'the machine' : `${quote(name)} of the machine`),
   config: (name, quote) =>
     name === null ? 'a setting' : directory.test(name) ? `${quote(name.replace(directory, ''))} in the directory` : `the setting ${quote(name)}`,
   'native-result': (name, quote) => (name === null ? 'what native code answers' : `what the native ${quote(name)} answers`),
   state: (name, quote) => (name === null ? 'what it kept from before' : `what it kept as ${quote(name)}`),
   unknown: (name) => (name === 'network answer' ? 'the answer from the network' : 'something that was not understood'),
 }
+
+/** What has a size. */
+const sizeWords: ReadonlyMap<string, string> = new Map([
+  ['subject', 'the size of the subject'],
+  ['body', 'the size of the body'],
+  ['sender', 'the size of the sender address'],
+  ['recipient', 'the size of a recipient address'],
+  ['header', 'the size of a header'],
+  ['attachment-name', 'the size of the name of an attachment'],
+  ['attachment-content', 'the size of an attachment'],
+  ['MimeStreamLength', 'the size of the message'],
+])
+
+/** What is asked of the time. */
+const timeWords: ReadonlyMap<string, string> = new Map([
+  ['Year', 'the year'],
+  ['Month', 'the month'],
+  ['Day', 'the day of the month'],
+  ['DayOfWeek', 'the day of the week'],
+  ['DayOfYear', 'the day of the year'],
+  ['Hour', 'the hour'],
+  ['Minute', 'the minute'],
+  ['Second', 'the second'],
+  ['Date', 'the date'],
+  ['TimeOfDay', 'the time of day'],
+])
+
+const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+
+/** What is left where a number is divided. */
+const remainder = /^(.+) modulo (-?\d+)$/
 
 /** What an entry of the directory says: its attribute, or the path of the entry. */
 const directory = /^directory /
@@ -61,7 +92,7 @@ const operatorWords: { readonly [O in Trigger['operator']]: readonly [is: string
 /** One comparison as a clause: `a recipient is "x@y"`, `the subject does not contain "a" or "b"`. At most `max` values are told. */
 export function triggerWords(trigger: Trigger, quote: Quote, max = 4): string {
   if (trigger.subject === 'unknown' && trigger.name === 'exception') return `${trigger.negated ? 'no' : 'an'} exception is thrown`
-  const subject = subjectWords[trigger.subject](trigger.name, quote)
+  const subject = whatWords(trigger, quote)
   const isTrue = truthOf(trigger)
   if (isTrue !== null) return `a test of ${subject} ${isTrue ? 'succeeds' : 'fails'}`
   const { operator, negated, values, valueFrom, from } = trigger
@@ -70,6 +101,13 @@ export function triggerWords(trigger: Trigger, quote: Quote, max = 4): string {
     return `${subject} ${negated ? 'does not pass' : 'passes'} ${quote(from)}`
   const [is, isNot] = operatorWords[trigger.operator]
   return `${subject} ${trigger.negated ? isNot : is}${valueWords(trigger, quote, max)}`
+}
+
+function whatWords({ subject, name }: Trigger, quote: Quote): string {
+  const divided = name === null ? null : remainder.exec(name)
+  if (divided === null) return subjectWords[subject](name, quote)
+  const of = divided[1] === subject ? null : (divided[1] ?? null)
+  return `what is left of ${subjectWords[subject](of, quote)} divided by ${divided[2]}`
 }
 
 /** What a comparison with a truth value asks for; null for any other. */
@@ -97,7 +135,8 @@ function valueWords(trigger: Trigger, quote: Quote, max: number): string {
 /** A number as it is, and a member of one of Exchange's enumerations by its name; null for a text. */
 function plainWord({ subject, name }: Trigger, value: string): string | null {
   const isNumber = /^-?\d{1,20}$/.test(value)
-  if (isNumber && (subject === 'size' || subject === 'count')) return value
+  if (isNumber && subject === 'time' && name === 'DayOfWeek') return days[Number(value)] ?? value
+  if (isNumber && (subject === 'size' || subject === 'count' || subject === 'time' || remainder.test(name ?? ''))) return value
   return (isNumber && name !== null && enumMembers.get(name)?.[Number(value)]) || null
 }
 
