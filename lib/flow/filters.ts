@@ -3,11 +3,11 @@ import { op } from '../il/opcode-lookup.ts'
 import { cell } from '../metadata/tables.ts'
 import { salvagedBody } from '../model/assembly.ts'
 import { homeOfMethod, methodsOf, ownerOf } from '../model/program.ts'
-import { and, anyOf, type Formula, unsure, yes } from './formula.ts'
+import { and, anyOf, type Formula, isNever, no, unsure, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, enter, keyOf, once, type Spot, ssaAt, storesAt, weakened } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { compare } from './trigger.ts'
-import { blockOf, isCall, isMove, isResult, opcodeOf, operandAt, operandsAt, phiArguments } from './trigger-code.ts'
+import { blockOf, isCall, isElementLoad, isMove, isResult, opcodeOf, operandAt, operandsAt, phiArguments } from './trigger-code.ts'
 import { type OutsideCall, outsideCallAt, seeThrough, storedSpot } from './trigger-slice.ts'
 import { adders, collectionFolds, foldsIn } from './trigger-values.ts'
 import { ofElement } from './truth-groups.ts'
@@ -19,10 +19,25 @@ const filtering = new Set(['Where', 'First', 'FirstOrDefault', 'Last', 'LastOrDe
 
 /** Members that give elements of their first operand, or a collection of them. */
 const passing = new Set([
-  ...['get_Current', 'GetEnumerator', 'get_Item', 'ElementAt', 'First', 'FirstOrDefault', 'Last', 'Single', 'get_Value', 'get_Key'],
+  ...['get_Current', 'MoveNext', 'GetEnumerator', 'get_Item', 'ElementAt', 'First', 'FirstOrDefault', 'Last', 'Single', 'get_Value', 'get_Key'],
   ...['ToList', 'ToArray', 'ToDictionary', 'ToLookup', 'ToHashSet', 'AsEnumerable', 'AsQueryable', 'AsParallel', 'AsReadOnly', 'Cast', 'OfType'],
   ...['OrderBy', 'OrderByDescending', 'ThenBy', 'ThenByDescending', 'Reverse', 'Distinct', 'Take', 'Skip', 'Concat', 'Union', 'Select', 'SelectMany'],
-  ...['GetRange', 'get_Values', 'get_Keys', 'Peek', 'Pop', 'Dequeue', 'DefaultIfEmpty', 'TakeWhile', 'SkipWhile', 'GroupBy', 'Count', 'LongCount'],
+  ...[
+    'GetConsumingEnumerable',
+    'Take',
+    'GetRange',
+    'get_Values',
+    'get_Keys',
+    'Peek',
+    'Pop',
+    'Dequeue',
+    'DefaultIfEmpty',
+    'TakeWhile',
+    'SkipWhile',
+    'GroupBy',
+    'Count',
+    'LongCount',
+  ],
 ])
 
 /** Members that give what was put in before. */
@@ -30,7 +45,10 @@ const kept = new Set(['get_Current', 'get_Item', 'Peek', 'Pop', 'Dequeue'])
 
 /** What the elements of a collection, or what was taken out of it, had to fulfil: `Where`, `OfType`, what guards their `Add`. */
 export function filtersOn(asking: Asking, spot: Spot): Formula {
-  return once(asking, `filters ${keyOf(spot)}`, yes, () => filters(asking, spot))
+  return once(asking, `filters ${keyOf(spot)}`, no, () => {
+    const found = filters(asking, spot)
+    return isNever(found) ? yes : found
+  })
 }
 
 function filters(asking: Asking, from: Spot): Formula {
@@ -47,6 +65,7 @@ function filters(asking: Asking, from: Spot): Formula {
   }
   const call = outsideCallAt(asking, spot)
   if (call !== null) return ofCall(asking, call)
+  if (isResult(ssa, spot.value) && isElementLoad(opcodeOf(ssa, spot.value))) return asking.filters(beside(spot, operandAt(ssa, spot.value, 0)))
   if (!isResult(ssa, spot.value) || !isCall(opcodeOf(ssa, spot.value)) || opcodeOf(ssa, spot.value) === op.newobj) return yes
   return ofReturns(asking, ssa, spot)
 }
@@ -71,6 +90,29 @@ function ofCall(asking: Asking, call: OutsideCall): Formula {
   if (!passing.has(callee.name)) return yes
   const added = kept.has(callee.name) ? ofAdds(asking, call) : null
   return added ?? asking.filters(collection)
+}
+
+const given = new Set([
+  'ForEach',
+  'Select',
+  'SelectMany',
+  'Aggregate',
+  'ConvertAll',
+  'ToDictionary',
+  'ToLookup',
+  'GroupBy',
+  'OrderBy',
+  'Sum',
+  'Max',
+  'Min',
+  'Average',
+])
+
+/** What elements fulfil for which a member outside calls a delegate, where a method runs as that: `list.ForEach(act)`. */
+export function whenGiven(asking: Asking, site: Site): Formula {
+  const call = outsideCallAt(asking, { instance: site.instance, value: site.instruction, frame: null })
+  if (call === null || !given.has(call.callee.name) || call.operands.length < 2) return yes
+  return asking.filters(beside(call.spot, call.operands[0] ?? -1))
 }
 
 /** Those elements of one collection that another has, or has not. */
@@ -122,7 +164,10 @@ function ofAdds(asking: Asking, call: OutsideCall): Formula | null {
   return put.anyOf.some((tests) => tests.some((test) => looksAtMail.has(test.subject))) ? put : null
 }
 
-const looksAtMail = new Set(['recipient', 'sender', 'subject', 'header', 'body', 'attachment-name', 'attachment-content', 'session', 'time', 'host'])
+const looksAtMail: ReadonlySet<string> = new Set([
+  ...['recipient', 'sender', 'subject', 'header', 'body', 'attachment-name', 'attachment-content', 'session', 'time', 'host'],
+  ...['count', 'size', 'direction'],
+])
 
 function ofReturns(asking: Asking, ssa: Ssa, spot: Spot): Formula {
   if (calleeAt(asking, ssa, spot.value)?.method === 0) return yes

@@ -2,7 +2,7 @@ import { lazy } from '../lazy.ts'
 import { type LimitLog, limits } from '../limits.ts'
 import { resolveField } from '../model/program.ts'
 import { makeCallees } from './callee.ts'
-import { answerOf, filtersOn } from './filters.ts'
+import { answerOf, filtersOn, whenGiven } from './filters.ts'
 import { allOf, and, anyOf, asPartial, conditionFrom, type Formula, isNever, no, unsure, yes } from './formula.ts'
 import { onEdge, sinceDominator, turnTo, whenBlock } from './guard-blocks.ts'
 import { type Asking, type ConstantSource, once, type Spot, ssaAt } from './guard-context.ts'
@@ -79,7 +79,7 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
       // an agent is made, and its events are subscribed, by code of the set where that is known
       const entered = view.entriesOf(instance).some(({ kind }) => kind !== 'constructor' && kind !== 'event')
       if (entered || callers.length === 0) return yes
-      return anyOf(callers.map((call) => and(whenSite(call), keyGuard(asking, call, instance))))
+      return anyOf(callers.map((call) => and(and(whenSite(call), keyGuard(asking, call, instance)), whenGiven(asking, call))))
     })
   }
 

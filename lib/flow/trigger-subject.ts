@@ -58,6 +58,8 @@ const owners: readonly (readonly [string, TriggerSubject])[] = [
   ['Microsoft.Exchange.Data.Transport.Email.EmailRecipientCollection::', 'recipient'],
   ['Microsoft.Exchange.Data.Transport.Email.Body::', 'body'],
   ['Microsoft.Exchange.Data.Mime.Header', 'header'],
+  ['Microsoft.Exchange.Data.Transport.Email.EmailMessage::get_TnefPart', 'body'],
+  ['Microsoft.Exchange.Data.Transport.Email.EmailMessage::get_CalendarPart', 'body'],
   ['Microsoft.Exchange.Data.Transport.Email.EmailMessage::', 'header'],
   ['Microsoft.Exchange.Data.Transport.Smtp.SmtpSession::', 'session'],
   ['Microsoft.Exchange.Data.Transport.Smtp.', 'session'],

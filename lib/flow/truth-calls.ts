@@ -1,6 +1,6 @@
 import { op } from '../il/opcode-lookup.ts'
 import { yieldsAt } from './filters.ts'
-import { and, anyOf, asPartial, type Formula, no, not, unsure, yes } from './formula.ts'
+import { and, anyOf, asksNothing, asPartial, type Formula, isNever, no, not, unsure, yes } from './formula.ts'
 import { type Asking, beside, enter, type Over, type Spot, ssaAt, weakened } from './guard-context.ts'
 import { isTelling } from './label.ts'
 import { type Predicate, predicateOf } from './predicates.ts'
@@ -108,7 +108,14 @@ function predicateTruth(asking: Asking, call: OutsideCall, predicate: Predicate,
 /** What a delegate answers about the elements of a collection. */
 function answerOver(asking: Asking, call: OutsideCall, places: Quantifier, want: boolean): Formula {
   const elements = operand(call, places.collection)
-  const answer = asking.answer(operand(call, places.delegate), want, { elements, at: siteOf(call) })
+  const one = places.kind !== 'all'
+  const delegate = operand(call, places.delegate)
+  const over = { elements, at: siteOf(call) }
+  // that all do is that none does not, by whatever it is that decides
+  const opposite = want === one ? null : asking.answer(delegate, !want, over)
+  const isKnown = opposite !== null && !opposite.partial && !asksNothing(opposite) && !isNever(opposite)
+  const turned = isKnown ? not(opposite) : no
+  const answer = isNever(turned) ? asking.answer(delegate, want, over) : turned
   return isChosen(asking, elements) ? ofChosen(answer, (places.kind === 'all') !== want) : answer
 }
 

@@ -34,8 +34,9 @@ export function propertyTruth(asking: Asking, call: OutsideCall, want: boolean):
   }
   // there is none where there is no element
   if (!want && isElement(callee)) return no
-  if (want || callee.returns !== 'text' || subject === null) return yes
-  return plainTest(asking, at, subject, 'exists', true)
+  if (want || callee.returns === 'void') return yes
+  if (subject === null) return unknownAt(asking, at, spot, true)
+  return plainTest(asking, at, subject.grade === null ? { ...subject, name: subject.name ?? propertyName(callee.name) } : subject, 'exists', true)
 }
 
 function isElement({ name, owner }: OutsideCall['callee']): boolean {

@@ -1,5 +1,7 @@
-import { allOf, and, anyOf, asksNothing, type Formula, isNever, not, unsure, yes } from './formula.ts'
+import { simpleName } from '../agents/find-agents.ts'
+import { allOf, and, anyOf, asksNothing, type Formula, isNever, no, not, unsure, yes } from './formula.ts'
 import { type Asking, type Spot, ssaAt, storesAt } from './guard-context.ts'
+import type { Ssa } from './ssa.ts'
 import { blockOf, literalOf } from './trigger-code.ts'
 import { storedSpot } from './trigger-slice.ts'
 import type { Stored } from './view.ts'
@@ -22,8 +24,30 @@ export function storedTruth(asking: Asking, spot: Spot, want: boolean, initial: 
   const first = startOf(asking, stores, initial, spot, answer)
   const changed = (to: boolean) => anyOf(stores.map((one) => and(guardOf(asking, spot, one), answer(storedSpot(spot, one), to))))
   const found = want === first ? not(changed(!first)) : changed(want)
+  if (!isNever(found) || (want !== first && want !== initial)) return found
   // before anything is stored it is what it is from the start
-  return isNever(found) && (want === first || want === initial) ? yes : found
+  return stores.some((one) => isSetBefore(asking, spot, one) && asksNothing(answer(storedSpot(spot, one), !want))) ? no : yes
+}
+
+/** Is something stored there whenever it is loaded: by the constructor, or in the same method on every way to the load? */
+function isSetBefore(asking: Asking, spot: Spot, stored: Stored): boolean {
+  const ssa = ssaAt(asking, stored.instance)
+  if (ssa === null) return false
+  const block = blockOf(ssa, stored.instruction)
+  if (stored.instance === spot.instance && spot.value < ssa.code.code.count) {
+    const load = blockOf(ssa, spot.value)
+    return block === load ? stored.instruction < spot.value : isAbove(ssa, block, load)
+  }
+  const { view } = asking
+  const isMaking = simpleName(view.program, view.methodOf(stored.instance)) === '.ctor'
+  return isMaking && asksNothing(asking.whenBlock(stored.instance, block, null))
+}
+
+/** Does control come to a block only by another? */
+function isAbove({ flow }: Ssa, above: number, block: number): boolean {
+  let at = block
+  while (at !== above && at >= 0 && flow.idom[at] !== at) at = flow.idom[at] ?? -1
+  return at === above
 }
 
 /** When control comes to the instruction that stores. In the same method the way to the method is asked for elsewhere. */

@@ -68,7 +68,8 @@ function answer(asking: Asking, spot: Spot, want: boolean): Formula {
     }
     case valueKind.argument: {
       const given = givenTo(asking, spot)
-      if (given.length === 0) return namedTruth(asking, spot, want) ?? yes
+      // objects that are handed over are there
+      if (given.length === 0) return namedTruth(asking, spot, want) ?? (want || !isObjectGiven(ssa, spot.value) ? yes : no)
       return anyOf(given.map((one) => and(whenReturned(asking, spot, one), asking.truth(one, want))))
     }
     case valueKind.written:
@@ -78,6 +79,13 @@ function answer(asking: Asking, spot: Spot, want: boolean): Formula {
     default:
       return yes
   }
+}
+
+/** Is an argument an object? */
+function isObjectGiven(ssa: Ssa, value: number): boolean {
+  const sig = ssa.code.assembly.names.methodSig(ssa.code.row)
+  const type = sig?.parameters[(ssa.data[value] ?? 0) - (sig.hasThis ? 1 : 0)]
+  return type?.kind === 'named' && !type.valueType
 }
 
 /** A yes or no that code outside gives as an argument; null when nothing is known of it. */
@@ -222,7 +230,8 @@ function compareValues(asking: Asking, at: Site, by: Comparison, one: Spot, othe
     const counted = allCounted(asking, how, left, right, want)
     if (counted !== null) return counted
     const isTurn = iterates(asking, left) ? !isTold(asking, right) : iterates(asking, right) && !isTold(asking, left)
-    if (isTurn || (how !== 'equal' && (addsUp(asking, left) || addsUp(asking, right)))) return yes
+    if (isTurn) return turnOver(asking, how, left, right, want)
+    if (how !== 'equal' && (addsUp(asking, left) || addsUp(asking, right))) return yes
   }
   return againstEach(asking, at, how, left, right, want) ?? compareNumbers(asking, at, how, left, right, want)
 }
@@ -309,6 +318,14 @@ function isMaybe(asking: Asking, spot: Spot): boolean {
 function isPresence({ anyOf: alternatives }: Formula): boolean {
   const isAny = (test: Test) => test.subject === 'count' && test.operator === 'greater' && !test.negated && test.values.join() === '0'
   return alternatives.length > 0 && alternatives.every((tests) => tests.every(isAny))
+}
+
+/** That a loop over a collection has a turn: there is an element, which fulfils what the collection was filtered by. */
+function turnOver(asking: Asking, by: Comparison, left: Spot, right: Spot, want: boolean): Formula {
+  const isLeft = iterates(asking, left)
+  const all = measured(asking, isLeft ? right : left)
+  const isInTurn = decides(by, isLeft ? 0 : 1, isLeft ? 1 : 0) === want
+  return isInTurn && all?.kind === 'count' ? asking.filters(all.of) : yes
 }
 
 /** Does a value say something, and not only how much of it there is? */

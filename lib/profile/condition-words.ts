@@ -10,7 +10,7 @@ const subjectWords: { readonly [S in Trigger['subject']]: (name: string | null, 
   sender: (name) => `${letterOf(name)}the sender`,
   subject: (name) => `${letterOf(name)}the subject`,
   header: (name, quote) => (name === null ? 'a header' : `${letterOf(name)}the header ${quote(name.replace(letterName, ''))}`),
-  body: (name) => (name !== null && enumMembers.has(name) ? `the ${name} of the message` : `${letterOf(name)}the body`),
+  body: (name) => (name !== null && (enumMembers.has(name) || parts.has(name)) ? `the ${name} of the message` : `${letterOf(name)}the body`),
   'attachment-name': (name) => `${letterOf(name)}the name of an attachment`,
   'attachment-content': (name, quote) => (name === null || isPlace(name) ? `${letterOf(name)}the content of an attachment` : `${quote(name)} of an attachment`),
   size: (name) => sizeWords.get(name ?? '') ?? 'the size',
@@ -25,6 +25,9 @@ const subjectWords: { readonly [S in Trigger['subject']]: (name: string | null, 
   state: (name, quote) => (name === null ? 'what it kept from before' : `what it kept as ${quote(name)}`),
   unknown: (name) => (name === 'network answer' ? 'the answer from the network' : 'something that was not understood'),
 }
+
+/** Parts a message may have. */
+const parts = new Set(['TnefPart', 'CalendarPart'])
 
 /** What has a size. */
 const sizeWords: ReadonlyMap<string, string> = new Map([
