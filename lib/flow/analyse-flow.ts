@@ -14,11 +14,13 @@ import { type Guards, makeGuards } from './guards.ts'
 import { makeInterpreter } from './interpret.ts'
 import { gradeOfLabel, isTelling, kindOfLabel, labelCount } from './label.ts'
 import { ownerOfNode } from './owner-of-node.ts'
+import type { ProofBudget } from './proof.ts'
 import { findReached, type Reached } from './reached.ts'
 import { makeSolver, settle, solve } from './solve.ts'
-import { makeView, sitesOf } from './solved-view.ts'
+import { makeView } from './solved-view.ts'
 import type { Solver } from './solver.ts'
-import type { CodePlace, Condition, FlowView, Site } from './view.ts'
+import type { CodePlace, Condition, FlowView } from './view.ts'
+import { conditionOfWays, endsOf } from './ways.ts'
 import { completeAddress, isRelativeRequest } from './web-target.ts'
 
 /** A condition of code that was not looked at. */
@@ -63,8 +65,8 @@ export function analyseFlow(tracer: Tracer, surface: AgentSurface): FlowResult {
   const view = makeView(solver)
   const constants = makeConstants(view, interpreter, cache, log)
   const answers: Answers = { solver, joined, view, constants, guards: makeGuards(view, constants, log), reached: findReached(solver, surface) }
-  const { flows, unproven } = findHits(solver)
-  const hits = flows.map((flow) => hitOf(answers, flow, recovered))
+  const { flows, unproven, budget } = findHits(solver)
+  const hits = flows.map((flow) => hitOf(answers, flow, recovered, budget))
   const notProven = unproven.map(
     ({ sink, member, site, label }): Unfollowed => ({
       kind: 'not-proven',
@@ -147,10 +149,9 @@ function hasText(solver: Solver, node: number): boolean {
   return false
 }
 
-function hitOf(answers: Answers, flow: ProvenFlow, recovered: Map<string, Recovered>): Hit {
+function hitOf(answers: Answers, flow: ProvenFlow, recovered: Map<string, Recovered>, budget: ProofBudget): Hit {
   const { solver, guards, reached } = answers
-  const { source, sites } = flow.proof
-  const ends = [...sites, ...(sites[sites.length - 1] === flow.site ? [] : [flow.site])]
+  const { source } = flow.proof
   const at = placeOf(solver, flow.site) ?? { method: 0, ilOffset: 0 }
   const target = textAt(answers, flow.target) ?? (flow.sink.startsWith('mail-') && flow.target >= 0 ? memberText(answers, flow.target) : null)
   if (target?.recovered === true) recovered.set(target.text, { text: target.text, by: target.by ?? '', at })
@@ -171,9 +172,9 @@ function hitOf(answers: Answers, flow: ProvenFlow, recovered: Map<string, Recove
       target: targetText(answers, flow, target),
       targetRecovered: target?.recovered ?? false,
     },
-    steps: ends.flatMap((site) => placeOf(solver, site) ?? []),
+    steps: endsOf(flow).flatMap((site) => placeOf(solver, site) ?? []),
     byDefault: flow.proof.byDefault,
-    condition: guards.conditionOfSteps(stepSites(solver, ends)),
+    condition: conditionOfWays(solver, guards, flow, budget),
     entries: reached.entriesOfInstance(instance),
     path: reached.pathToInstance(instance),
   }
@@ -201,11 +202,6 @@ function baseAddress(answers: Answers, site: number): string | null {
 /** Exchange sends what is put into these folders of its own. */
 function isPickup(path: string): boolean {
   return /[\\/](?:pickup|replay)(?:[\\/]|$)/i.test(path)
-}
-
-/** Sites in their order along the flow. */
-function stepSites(solver: Solver, nodes: readonly number[]): Site[] {
-  return nodes.flatMap((node) => sitesOf(solver, [node]))
 }
 
 /** Where the node of an instruction stands. */

@@ -4,6 +4,7 @@ import type { Effect, EffectOf } from './effect.ts'
 import { role, sink, source } from './effect-ends.ts'
 import { readPlace, write } from './effect-places.ts'
 import { withPort } from './effect-ports.ts'
+import { escapeTo } from './escape.ts'
 import { edgeWay, filter } from './graph.ts'
 import { restore } from './restore.ts'
 import type { OutsideCall, Solver } from './solver.ts'
@@ -57,6 +58,12 @@ function callDelegate(call: OutsideCall, effect: EffectOf<'call'>): void {
   const given = effect.with.map((place) => merged(solver, readPlace(call, place)))
   const result = solver.graph.nodes(1)
   if (effect.to !== null) write(call, effect.to, result, filter.all)
+  // a sequence of the set's own that a delegate gives, of which outside code takes the elements
+  if (effect.to?.cells.includes('inner') === true) {
+    solver.heap.objects(result, (object, item) => {
+      if (item.kind === 'object' && item.type !== 0) escapeTo(call.step, object, item.type, [])
+    })
+  }
   for (const node of readPlace(call, effect.delegate)) {
     solver.heap.objects(node, (object, item) => {
       if (item.kind === 'delegate') solver.invoke(call.step, object, item, given, result)

@@ -1,7 +1,7 @@
 import { limits } from '../limits.ts'
 import { filter } from './graph.ts'
 import { gradeOfLabel, isTelling, kindOfLabel, type Label, labelCount, lowered, type SinkKind } from './label.ts'
-import { type Proof, proofBudget, prove } from './proof.ts'
+import { type Proof, type ProofBudget, proofBudget, prove } from './proof.ts'
 import type { SinkAt, Solver } from './solver.ts'
 
 /** A flow that was proven: instructions by their nodes. */
@@ -11,6 +11,8 @@ export interface ProvenFlow {
   /** The instruction that brings the data to the sink. */
   readonly site: number
   readonly label: Label
+  /** Where the proof begins. */
+  readonly node: number
   readonly proof: Proof
   /** Node that says where it goes; -1 for none. */
   readonly target: number
@@ -28,6 +30,8 @@ export interface Unproven {
 export interface Hits {
   readonly flows: readonly ProvenFlow[]
   readonly unproven: readonly Unproven[]
+  /** What is left for other ways. */
+  readonly budget: ProofBudget
 }
 
 /** Every sink with the best that reaches it from each kind of source, each proven backwards. */
@@ -40,15 +44,15 @@ export function findHits(solver: Solver): Hits {
       for (const label of bestOfEachKind(labels)) {
         if (flows.length >= limits.flowHits) {
           solver.log.hit.add('flowHits')
-          return { flows, unproven }
+          return { flows, unproven, budget }
         }
         const proof = prove(solver, node, label, budget)
         if (proof === null || proof === 'budget') unproven.push({ sink: sink.kind, member: sink.member, site, label })
-        else flows.push({ sink: sink.kind, member: memberAt(solver, site, sink), site, label, proof, target: sink.target, port: sink.port })
+        else flows.push({ sink: sink.kind, member: memberAt(solver, site, sink), site, label, node, proof, target: sink.target, port: sink.port })
       }
     }
   }
-  return { flows, unproven }
+  return { flows, unproven, budget }
 }
 
 interface Arrival {

@@ -24,7 +24,7 @@ export interface Guards {
   /** When any of them runs: one instruction in several contexts. */
   readonly conditionOfAny: (sites: readonly Site[]) => Condition
   /** When data goes all the way: each step must run. */
-  readonly conditionOfSteps: (sites: readonly Site[]) => Condition
+  readonly formulaOfSteps: (sites: readonly Site[]) => Formula
   /** What the data had to fulfil that an instruction takes out of a collection. */
   readonly filtersOf: (site: Site) => Formula
 }
@@ -125,13 +125,13 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
     return and(whenSite(site), filtersOf(site))
   }
 
-  function conditionOfSteps(sites: readonly Site[]): Condition {
+  function formulaOfSteps(sites: readonly Site[]): Formula {
     const different = [...new Map(sites.map((site) => [`${site.instance}:${site.instruction}`, site])).values()]
     const all = allOf(different.map(formulaOf))
     const last = different.at(-1)
-    if (!isNever(all) || last === undefined) return conditionFrom(all)
+    if (!isNever(all) || last === undefined) return all
     // steps that exclude each other were not understood: what guards the last one is still true
-    return conditionFrom(asPartial(formulaOf(last)))
+    return asPartial(formulaOf(last))
   }
 
   return {
@@ -139,7 +139,7 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
     whenInstance,
     conditionOf: (site) => conditionFrom(formulaOf(site)),
     conditionOfAny: (sites) => conditionFrom(anyOf(sites.map(formulaOf))),
-    conditionOfSteps,
+    formulaOfSteps,
     filtersOf,
   }
 }

@@ -33,17 +33,26 @@ const mostFrames = 2 ** 20
 
 /**
  * Goes back from a node to where the label began, calls and returns matched. The first way found is a shortest one. `budget`: more than
- * `limits.proofNodes` were looked at, or the budget was used up; null: there is no way that calls could really take.
+ * `limits.proofNodes` were looked at, or the budget was used up; null: there is no way that calls could really take. `avoided`: sites of
+ * instructions that the way must not pass.
  */
-export function prove(solver: Solver, node: number, label: Label, budget: ProofBudget): Proof | 'budget' | null {
+export function prove(solver: Solver, node: number, label: Label, budget: ProofBudget, avoided: ReadonlySet<number> = none): Proof | 'budget' | null {
   const most = Math.min(limits.proofNodes, budget.left)
-  const way = search(solver, node, label, most)
+  const way = search(solver, node, label, most, avoided)
   budget.left -= way.looked
   if (way.proof === 'budget') solver.log.hit.add(most < limits.proofNodes ? 'proofTotal' : 'proofNodes')
   return way.proof
 }
 
-function search(solver: Solver, node: number, label: Label, most: number): { readonly proof: Proof | 'budget' | null; readonly looked: number } {
+const none: ReadonlySet<number> = new Set()
+
+function search(
+  solver: Solver,
+  node: number,
+  label: Label,
+  most: number,
+  avoided: ReadonlySet<number>,
+): { readonly proof: Proof | 'budget' | null; readonly looked: number } {
   const { graph, sources } = solver
   const frames: Frame[] = [{ site: -1, below: 0, depth: 0 }]
   const known = new Map<string, number>()
@@ -70,13 +79,13 @@ function search(solver: Solver, node: number, label: Label, most: number): { rea
   for (let at = 0; at < nodes.length; at++) {
     const here = nodes[at] ?? 0
     const carried = labels[at] ?? 0
-    const found = sources.get(here)?.find((source) => source.label === carried)
+    const found = sources.get(here)?.find((source) => source.label === carried && !avoided.has(source.site))
     if (found !== undefined) return { proof: proofOf(solver, found, at, before, by), looked: nodes.length }
     if (nodes.length > most) return { proof: 'budget', looked: nodes.length }
     const stack = stacks[at] ?? 0
     for (const edge of graph.into(here)) {
       const { filter: through, way, site } = graph.info(edge)
-      if (through === filter.objects) continue
+      if (through === filter.objects || avoided.has(site)) continue
       let next = way === edgeWay.heap ? 0 : stack
       if (way === edgeWay.leave) next = push(site, stack)
       else if (way === edgeWay.enter && stack !== 0) {

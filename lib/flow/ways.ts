@@ -1,0 +1,54 @@
+import type { ProvenFlow } from './find-hits.ts'
+import { and, asPartial, conditionFrom, type Formula, or } from './formula.ts'
+import type { Guards } from './guards.ts'
+import { type ProofBudget, prove } from './proof.ts'
+import { sitesOf } from './solved-view.ts'
+import type { Solver } from './solver.ts'
+import type { Condition } from './view.ts'
+
+/** Ways of one flow that are looked for; beyond that its condition is told in part. */
+const mostWays = 4
+
+/** Nodes of the instructions a flow passes, that of the sink last. */
+export function endsOf({ proof: { sites }, site }: Pick<ProvenFlow, 'proof' | 'site'>): readonly number[] {
+  return sites[sites.length - 1] === site ? sites : [...sites, site]
+}
+
+/**
+ * When data goes to the sink by any way. A way is asked for by all its steps; where some step asks more than the sink itself, the same
+ * data may come by another, without that step.
+ */
+export function conditionOfWays(solver: Solver, guards: Guards, flow: ProvenFlow, budget: ProofBudget): Condition {
+  const along = (nodes: readonly number[]) => guards.formulaOfSteps(nodes.flatMap((node) => sitesOf(solver, [node])))
+  const here = along([flow.site])
+  const avoided = new Set<number>()
+  let any = along(endsOf(flow))
+  let sites: readonly number[] = flow.proof.sites
+  for (let way = 1; !isSame(and(here, any), here); way++) {
+    const guarded = sites.filter((site) => site !== flow.site && !isSame(and(here, along([site])), here))
+    for (const site of guarded) avoided.add(site)
+    const other = guarded.length === 0 ? null : prove(solver, flow.node, flow.label, budget, avoided)
+    if (other === null) break
+    if (other === 'budget' || way === mostWays) return conditionFrom(asPartial(any))
+    sites = other.sites
+    any = or(any, along(endsOf({ ...flow, proof: other })))
+  }
+  return conditionFrom(any)
+}
+
+/** Do two conditions ask for the same, in whatever order? */
+function isSame(one: Formula, other: Formula): boolean {
+  if (one === other) return true
+  if (one.partial !== other.partial || one.anyOf.length !== other.anyOf.length) return false
+  const keys = ({ anyOf }: Formula) =>
+    anyOf
+      .map((tests) =>
+        tests
+          .map((test) => JSON.stringify([test.about, test.subject, test.name, test.operator, test.negated, test.values, test.from, test.offset]))
+          .sort()
+          .join(),
+      )
+      .sort()
+  const right = keys(other)
+  return keys(one).every((key, place) => key === right[place])
+}
