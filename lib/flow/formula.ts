@@ -122,6 +122,23 @@ export function inAnotherTurn(formula: Formula): Formula {
   return { anyOf: formula.anyOf.map((tests) => tests.map((test) => ({ ...test, about: '' }))), partial: formula.partial }
 }
 
+/** Do two conditions ask for the same, in whatever order? */
+export function sameFormula(one: Formula, other: Formula): boolean {
+  if (one === other) return true
+  if (one.partial !== other.partial || one.anyOf.length !== other.anyOf.length) return false
+  const keys = ({ anyOf }: Formula) =>
+    anyOf
+      .map((tests) =>
+        tests
+          .map((test) => JSON.stringify([test.about, test.subject, test.name, test.operator, test.negated, test.values, test.from, test.offset]))
+          .sort()
+          .join(),
+      )
+      .sort()
+  const right = keys(other)
+  return keys(one).every((key, place) => key === right[place])
+}
+
 /** Each alternative must fail in one of its tests. */
 export function not(formula: Formula): Formula {
   let all: Formula = { anyOf: [[]], partial: formula.partial }

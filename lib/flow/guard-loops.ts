@@ -1,7 +1,7 @@
-import { and, anyOf, asksNothing, type Formula, isNever, no, not, unsure, yes } from './formula.ts'
+import { and, anyOf, asksNothing, asPartial, type Formula, isNever, no, not, unsure, yes } from './formula.ts'
 import { type Asking, beside, type Frame, once, type Spot, ssaAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
-import { blockAt, blockOf, branchTests, type Comparison, comparisons, decides, isResult, opcodeOf, operandAt } from './trigger-code.ts'
+import { blockAt, blockOf, branchTests, type Comparison, comparisons, decides, isCall, isResult, opcodeOf, operandAt } from './trigger-code.ts'
 import { identity } from './trigger-slice.ts'
 import type { Instance, Site } from './view.ts'
 
@@ -29,7 +29,8 @@ function stayedIn(asking: Asking, instance: Instance, head: number, loop: Loop, 
     const left = leftAt(asking, instance, head, loop, frame)
     if (isNever(left) || asksNothing(left)) return yes
     const stayed = left.partial ? unsure : not(left)
-    return isNever(stayed) ? yes : stayed
+    if (isNever(stayed)) return yes
+    return isChosenAmong(asking, instance, loop) ? asPartial(stayed) : stayed
   })
 }
 
@@ -70,6 +71,19 @@ function testAt(ssa: Ssa, head: number): { readonly by: Comparison; readonly lef
 /** The instruction whose yes or no a value is; -1 for others. */
 function comparedBy(ssa: Ssa, value: number): number {
   return isResult(ssa, value) && comparisons.has(opcodeOf(ssa, value)) ? value : -1
+}
+
+/** Does a turn call one of several methods of the set? Which of them decide for these elements is not known. */
+function isChosenAmong(asking: Asking, instance: Instance, { blocks }: Loop): boolean {
+  const ssa = ssaAt(asking, instance)
+  if (ssa === null) return false
+  const { code, flow } = ssa.code
+  for (const block of blocks) {
+    for (let at = flow.blockStarts[block] ?? 0; at < (flow.blockStarts[block + 1] ?? code.count); at++) {
+      if (isCall(code.opcodes[at] ?? 0) && asking.view.targetsOf(instance, at).length > 1) return true
+    }
+  }
+  return false
 }
 
 /** When a turn leaves the loop elsewhere than where it begins. */

@@ -1,6 +1,6 @@
 import { op } from '../il/opcode-lookup.ts'
 import { yieldsAt } from './filters.ts'
-import { and, anyOf, asksNothing, asPartial, type Formula, isNever, no, not, unsure, yes } from './formula.ts'
+import { and, anyOf, asPartial, type Formula, no, not, sameFormula, unsure, yes } from './formula.ts'
 import { type Asking, beside, enter, type Over, type Spot, ssaAt, weakened } from './guard-context.ts'
 import { isTelling } from './label.ts'
 import { type Predicate, predicateOf } from './predicates.ts'
@@ -111,11 +111,10 @@ function answerOver(asking: Asking, call: OutsideCall, places: Quantifier, want:
   const one = places.kind !== 'all'
   const delegate = operand(call, places.delegate)
   const over = { elements, at: siteOf(call) }
-  // that all do is that none does not, by whatever it is that decides
-  const opposite = want === one ? null : asking.answer(delegate, !want, over)
-  const isKnown = opposite !== null && !opposite.partial && !asksNothing(opposite) && !isNever(opposite)
-  const turned = isKnown ? not(opposite) : no
-  const answer = isNever(turned) ? asking.answer(delegate, want, over) : turned
+  const told = asking.answer(delegate, want, over)
+  // that all do is that none does not; where several methods decide, which of them do for these elements is not known
+  const isOne = want === one || told.anyOf.length < 2 || told.partial || sameFormula(told, not(asking.answer(delegate, !want, over)))
+  const answer = isOne ? told : asPartial(told)
   return isChosen(asking, elements) ? ofChosen(answer, (places.kind === 'all') !== want) : answer
 }
 

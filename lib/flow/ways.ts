@@ -1,5 +1,5 @@
 import type { ProvenFlow } from './find-hits.ts'
-import { and, asPartial, conditionFrom, type Formula, or } from './formula.ts'
+import { and, asPartial, conditionFrom, or, sameFormula } from './formula.ts'
 import type { Guards } from './guards.ts'
 import { type ProofBudget, prove } from './proof.ts'
 import { sitesOf } from './solved-view.ts'
@@ -24,8 +24,8 @@ export function conditionOfWays(solver: Solver, guards: Guards, flow: ProvenFlow
   const avoided = new Set<number>()
   let any = along(endsOf(flow))
   let sites: readonly number[] = flow.proof.sites
-  for (let way = 1; !isSame(and(here, any), here); way++) {
-    const guarded = sites.filter((site) => site !== flow.site && !isSame(and(here, along([site])), here))
+  for (let way = 1; !sameFormula(and(here, any), here); way++) {
+    const guarded = sites.filter((site) => site !== flow.site && !sameFormula(and(here, along([site])), here))
     for (const site of guarded) avoided.add(site)
     const other = guarded.length === 0 ? null : prove(solver, flow.node, flow.label, budget, avoided)
     if (other === null) break
@@ -34,21 +34,4 @@ export function conditionOfWays(solver: Solver, guards: Guards, flow: ProvenFlow
     any = or(any, along(endsOf({ ...flow, proof: other })))
   }
   return conditionFrom(any)
-}
-
-/** Do two conditions ask for the same, in whatever order? */
-function isSame(one: Formula, other: Formula): boolean {
-  if (one === other) return true
-  if (one.partial !== other.partial || one.anyOf.length !== other.anyOf.length) return false
-  const keys = ({ anyOf }: Formula) =>
-    anyOf
-      .map((tests) =>
-        tests
-          .map((test) => JSON.stringify([test.about, test.subject, test.name, test.operator, test.negated, test.values, test.from, test.offset]))
-          .sort()
-          .join(),
-      )
-      .sort()
-  const right = keys(other)
-  return keys(one).every((key, place) => key === right[place])
 }
