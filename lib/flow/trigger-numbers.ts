@@ -2,7 +2,7 @@ import { op, opcodeName } from '../il/opcode-lookup.ts'
 import { type Formula, no, yes } from './formula.ts'
 import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
-import { type Comparing, compare, plainTest, testOf, unknownAt } from './trigger.ts'
+import { type Comparing, compare, fieldName, plainTest, testOf, unknownAt } from './trigger.ts'
 import { type Comparison, decides, isResult, type Literal, literalOf, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { pieceTest } from './trigger-pieces.ts'
 import { reckonedTest } from './trigger-reckoned.ts'
@@ -44,12 +44,22 @@ export function movedCount(asking: Asking, from: Spot): { readonly of: Spot; rea
   return by === null || measured(asking, of) === null ? null : { of, by: opcode === op.add ? by : -by }
 }
 
+/** Name of the field that keeps a collection of the set's own: what it counts is not what one message has. Null for others. */
+export function keptCollection(asking: Asking, of: Spot): string | null {
+  const name = fieldName(asking, of)
+  if (name === null || name.startsWith('<')) return null
+  const made = outsideCallAt(asking, seeThrough(asking, of).spot)?.callee
+  return made?.name === '.ctor' && made.owner.startsWith('System.Collections.') ? name : null
+}
+
 /** How many of what: `recipients`, `attachments`, or the kind of data counted. */
 function measuredName(asking: Asking, of: Spot): string | null {
   const call = outsideCallAt(asking, seeThrough(asking, of).spot)
   const name = call?.callee.name ?? ''
   if (name === 'get_Recipients' || name === 'get_To' || name === 'get_Cc' || name === 'get_Bcc') return 'recipients'
   if (name === 'get_Attachments') return 'attachments'
+  const kept = keptCollection(asking, of)
+  if (kept !== null) return kept
   const subject = subjectOf(asking, of)
   return subject === null || subject.subject === 'unknown' ? null : subject.subject
 }

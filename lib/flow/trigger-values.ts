@@ -29,6 +29,9 @@ export function comparedWith(asking: Asking, spot: Spot, form: NumberForm = 'dec
   const external = isExternal(labelsOf(asking, spot, root))
   const known = knownAt(asking, spot, root.spot)
   const found = fromConstants(known.values, form)
+  // what a field begins with, where code outside fills it from a file as well
+  if (found !== null && external && isFieldLoad(asking, root.spot))
+    return { ...found, valueFrom: 'external', from: externalName(asking, root.spot), folded: root.folded }
   if (found !== null && (known.complete || !external)) return { ...found, folded: root.folded }
   const built = builtTexts(asking, root.spot, form)
   if (built !== null) return { ...built, folded: root.folded }
@@ -36,6 +39,11 @@ export function comparedWith(asking: Asking, spot: Spot, form: NumberForm = 'dec
   if (known.complete || found !== null) return { ...(found ?? nowhere), folded: root.folded }
   const subject = subjectOf(asking, spot)
   return { values: [], valueFrom: 'computed', from: subject === null || subject.subject === 'unknown' ? null : subject.subject, folded: root.folded }
+}
+
+function isFieldLoad(asking: Asking, { instance, value }: Spot): boolean {
+  const ssa = ssaAt(asking, instance)
+  return ssa !== null && isResult(ssa, value) && opcodeOf(ssa, value) === op.ldfld
 }
 
 function knownAt(asking: Asking, spot: Spot, root: Spot): Constants {

@@ -8,6 +8,7 @@ import { compilerLookup } from './switches.ts'
 import { compare, plainTest, stateOf, testOf, unknownAt } from './trigger.ts'
 import { blockOf, type Comparison, decides, isResult, numberOf, opcodeOf, operandsAt } from './trigger-code.ts'
 import { ownMakerOf } from './trigger-made.ts'
+import { keptCollection } from './trigger-numbers.ts'
 import { identity, type OutsideCall, operand, outsideCallAt, seeThrough, siteOf } from './trigger-slice.ts'
 import { externalName, headerName, type Subject, subjectOf } from './trigger-subject.ts'
 import { collectionFolds, comparedWith, foldsIn } from './trigger-values.ts'
@@ -184,7 +185,7 @@ export function filledTruth(asking: Asking, at: Site, of: Spot, want: boolean): 
 function countedName(asking: Asking, of: Spot, subject: Subject | null): string | null {
   const name = outsideCallAt(asking, seeThrough(asking, of).spot)?.callee.name
   if (name === 'get_Recipients') return 'recipients'
-  return name === 'get_Attachments' ? 'attachments' : (subject?.subject ?? null)
+  return name === 'get_Attachments' ? 'attachments' : (keptCollection(asking, of) ?? subject?.subject ?? null)
 }
 
 /**

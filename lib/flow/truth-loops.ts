@@ -5,6 +5,7 @@ import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { unknownAt } from './trigger.ts'
 import { blockOf, isResult, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
+import { seeThrough } from './trigger-slice.ts'
 import { isLogical } from './truth-logic.ts'
 import type { CodePlace, Site } from './view.ts'
 
@@ -148,4 +149,23 @@ export function isInLoop(ssa: Ssa, phi: number, block: number): boolean {
     }
   }
   return found.has(block)
+}
+
+/** Does the value count the turns of a loop? */
+export function iterates(asking: Asking, from: Spot): boolean {
+  const { spot } = seeThrough(asking, from)
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null) return false
+  if (isStep(asking, spot)) return [0, 1].some((place) => ssa.kinds[operandAt(ssa, spot.value, place)] === valueKind.phi)
+  return ssa.kinds[spot.value] === valueKind.phi && phiArguments(ssa, spot.value).some((one) => isStep(asking, beside(spot, one.value)))
+}
+
+/** Is the value what was there in the turn before, and more: `n += read`? */
+export function addsUp(asking: Asking, spot: Spot): boolean {
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null || ssa.kinds[spot.value] !== valueKind.phi) return false
+  return phiArguments(ssa, spot.value).some(({ value }) => {
+    if (!isResult(ssa, value) || (opcodeOf(ssa, value) !== op.add && opcodeOf(ssa, value) !== op.sub)) return false
+    return [0, 1].some((place) => operandAt(ssa, value, place) === spot.value)
+  })
 }

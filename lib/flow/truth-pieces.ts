@@ -50,6 +50,17 @@ export function heldTruth(asking: Asking, receiver: Spot, want: boolean, depth =
   return given === undefined ? null : asking.truth(beside(spot, given), want)
 }
 
+const named = /^get_Item([1-7])$/
+
+/** The piece of a tuple that is taken from it, where the code shows how that is made; null for other values. */
+export function pieceTaken(asking: Asking, spot: Spot): Spot | null {
+  const call = outsideCallAt(asking, spot)
+  const place = call === null || !call.callee.owner.startsWith('System.Tuple`') ? null : named.exec(call.callee.name)
+  const tuple = call?.operands[0]
+  if (call === null || place === null || tuple === undefined) return null
+  return piecesOf(asking, beside(call.spot, tuple))[Number(place[1]) - 1] ?? null
+}
+
 const deepest = 4
 const mostReads = 8
 

@@ -33,9 +33,9 @@ import { allCounted, countTruth } from './truth-counts.ts'
 import { keptTruth } from './truth-keys.ts'
 import { expand, isNumber, whenReturned } from './truth-leaves.ts'
 import { isLogical, isWaiting } from './truth-logic.ts'
-import { behindLoop, countedTruth, isFirstTurn, isStep } from './truth-loops.ts'
+import { addsUp, behindLoop, countedTruth, isFirstTurn, isStep, iterates } from './truth-loops.ts'
 import { maskTruth } from './truth-masks.ts'
-import { hasValueTruth, heldTruth } from './truth-pieces.ts'
+import { hasValueTruth, heldTruth, pieceTaken } from './truth-pieces.ts'
 import { endsText } from './truth-pointers.ts'
 import { parsedTruth } from './truth-properties.ts'
 import { storedTruth } from './truth-stores.ts'
@@ -137,6 +137,8 @@ function resultTruth(asking: Asking, ssa: Ssa, spot: Spot, want: boolean): Formu
       const held = (callee.name === 'get_HasValue' ? hasValueTruth : heldTruth)(asking, operand(0), want)
       if (held !== null) return held
     }
+    const piece = pieceTaken(asking, spot)
+    if (piece !== null) return asking.truth(piece, want)
     const how = measured(asking, spot)
     if (how !== null) return how.isText ? (want ? yes : presence(asking, at, how.of, false)) : filledTruth(asking, at, how.of, want)
     if (isWaiting(callee.name)) return storedTruth(asking, spot, want, false, asking.truth) ?? outsideTruth(asking, call, want)
@@ -332,23 +334,4 @@ function turnOver(asking: Asking, by: Comparison, left: Spot, right: Spot, want:
 function isTold(asking: Asking, spot: Spot): boolean {
   const grade = subjectOf(asking, spot)?.grade ?? null
   return grade !== null && grade !== 'measure'
-}
-
-/** Does the value count the turns of a loop? */
-function iterates(asking: Asking, from: Spot): boolean {
-  const { spot } = seeThrough(asking, from)
-  const ssa = ssaAt(asking, spot.instance)
-  if (ssa === null) return false
-  if (isStep(asking, spot)) return [0, 1].some((place) => ssa.kinds[operandAt(ssa, spot.value, place)] === valueKind.phi)
-  return ssa.kinds[spot.value] === valueKind.phi && phiArguments(ssa, spot.value).some((one) => isStep(asking, beside(spot, one.value)))
-}
-
-/** Is the value what was there in the turn before, and more: `n += read`? */
-function addsUp(asking: Asking, spot: Spot): boolean {
-  const ssa = ssaAt(asking, spot.instance)
-  if (ssa === null || ssa.kinds[spot.value] !== valueKind.phi) return false
-  return phiArguments(ssa, spot.value).some(({ value }) => {
-    if (!isResult(ssa, value) || (opcodeOf(ssa, value) !== op.add && opcodeOf(ssa, value) !== op.sub)) return false
-    return [0, 1].some((place) => operandAt(ssa, value, place) === spot.value)
-  })
 }
