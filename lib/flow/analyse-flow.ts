@@ -7,7 +7,7 @@ import { hasCode } from '../model/method-code.ts'
 import type { Tracer } from '../model/origin.ts'
 import { homeOfMethod } from '../model/program.ts'
 import { type Constants, makeConstants } from './constants.ts'
-import { hostAndPort } from './effect-ports.ts'
+import { hostAndPort, withoutPort } from './effect-ports.ts'
 import { findHits, type ProvenFlow } from './find-hits.ts'
 import type { FlowResult, HiddenCall, Hit, Recovered, Unfollowed } from './flow-result.ts'
 import { type Guards, makeGuards } from './guards.ts'
@@ -224,25 +224,32 @@ function textAt(answers: Answers, node: number): KnownText | null {
   return null
 }
 
-/** All that are known, nearest first. */
-function* textsAt({ solver, joined, constants }: Answers, start: number): Generator<KnownText> {
-  if (start < 0) return
+/**
+ * All that are known, nearest first. What a value may be as a whole goes before one of the texts that were put into a cell, unless that
+ * says more: host and port.
+ */
+function textsAt({ solver, joined, constants }: Answers, start: number): readonly KnownText[] {
+  if (start < 0) return []
   const seen = new Set([start])
+  const whole: KnownText[] = []
+  const put: KnownText[] = []
   for (const node of seen) {
     const owner = ownerOfNode(solver, node)
     if (owner !== null) {
       const known = constants.text({ instance: owner.instance, value: owner.value })
-      if (known !== null) yield known
+      if (known !== null) whole.push(known)
       continue
     }
     for (const element of solver.graph.at(node)) {
       const item = solver.elements.item(element)
       if (item?.kind !== 'text') continue
       const by = makerOf(solver, joined, node, element, item.value)
-      yield { text: item.value, recovered: by !== null, by: by ?? '' }
+      put.push({ text: item.value, recovered: by !== null, by: by ?? '' })
     }
     if (seen.size < 64) for (const edge of solver.graph.into(node)) seen.add(solver.graph.from(edge))
   }
+  const saysMore = (known: KnownText) => put.some(({ text }) => known.text.includes(withoutPort(text)) && !text.includes(known.text))
+  return [...whole.filter(saysMore), ...put, ...whole]
 }
 
 /** Who made the text of an element: asked of the nearest node where it was put, which may be one that working it out gave it to. */

@@ -36,3 +36,7 @@ export function portBeside({ step, callee, isNew }: OutsideCall, place: Place): 
   const port = value < 0 ? null : smallConstant(step.instance, value)
   return port !== null && port > 0 && port < 0x1_0000 ? port : null
 }
+
+export function withoutPort(text: string): string {
+  return text.replace(/:\d+$/, '')
+}

@@ -44,14 +44,29 @@ export function endedTruth(asking: Asking, at: Site, by: Comparison, left: Spot,
   const head = ssa.data[left.value] ?? 0
   const loop = isLoopHead(ssa, head) ? loopAt(ssa, head) : null
   if (loop === null || loop.exits.length === 0 || loop.blocks.has(blockOf(ssa, at.instruction))) return null
-  const test = testAt(ssa, head)
   const isSame = (one: number, other: Spot) => one === other.value || identity(asking, beside(left, one)) === identity(asking, other)
-  if (test === null || test.by === 'equal' || test.left !== left.value || !isSame(test.right, right)) return null
+  const test = testAt(ssa, head)
+  // asked in the loop, but not only to end it: that it is so behind the loop is then more than one thing
+  if (test === null) return asksIn(ssa, loop, left.value, (one) => isSame(one, right)) ? unsure : null
+  if (test.by === 'equal' || test.left !== left.value || !isSame(test.right, right)) return null
   // numbers of which the first is as the turns ask, and those that ended it
   const [stays, ends] = test.by === 'less' ? [[0, 1] as const, [1, 1] as const] : [[1, 0] as const, [0, 0] as const]
   const [inTurn, atEnd] = [stays, ends].map(([one, other]) => decides(by, one, other) === want)
   if (inTurn === atEnd) return inTurn ? yes : no
   return inTurn ? leftAt(asking, left.instance, head, loop, left.frame) : stayedIn(asking, left.instance, head, loop, left.frame)
+}
+
+/** Does a loop compare a value with another? */
+function asksIn(ssa: Ssa, { blocks }: Loop, value: number, isOther: (value: number) => boolean): boolean {
+  const { code, flow } = ssa.code
+  for (const block of blocks) {
+    for (let at = flow.blockStarts[block] ?? 0; at < (flow.blockStarts[block + 1] ?? code.count); at++) {
+      const opcode = code.opcodes[at] ?? 0
+      const compares = comparisons.has(opcode) || branchTests.get(opcode)?.kind === 'compare'
+      if (compares && operandAt(ssa, at, 0) === value && isOther(operandAt(ssa, at, 1))) return true
+    }
+  }
+  return false
 }
 
 /** The comparison a block ends with where it is true as long as control goes on by the loop it begins. */
