@@ -46,7 +46,7 @@ t.test('what only iterates or waits decides nothing', async (t) => {
 
 t.test('every row can be read, and names a type and a member', async (t) => {
   for (const [type, members] of Object.entries(predicateTable)) {
-    t.match(type, /^[A-Z][A-Za-z]*(\.[A-Za-z]+)+(`\d)?$/)
+    t.match(type, /^[A-Z][A-Za-z]*(\.[A-Za-z][A-Za-z\d]*)+(`\d)?$/)
     for (const key of Object.keys(members)) {
       const open = key.indexOf('(')
       const api = `${type}::${open < 0 ? key : key.slice(0, open)}`

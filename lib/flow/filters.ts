@@ -87,9 +87,14 @@ function ofCall(asking: Asking, call: OutsideCall): Formula {
   if (callee.owner === 'System.Linq.Enumerable' && (callee.name === 'Intersect' || callee.name === 'Except')) return ofBoth(asking, call)
   if (callee.name === '.ctor' && callee.owner.startsWith('System.Collections.'))
     return callee.parameters > 0 ? asking.filters(collection) : (ofCollected(asking, call) ?? yes)
-  if (!passing.has(callee.name)) return yes
+  if (!passing.has(callee.name) && !isPart(callee)) return yes
   const added = kept.has(callee.name) ? ofAdds(asking, call) : null
   return added ?? asking.filters(collection)
+}
+
+/** Does it give a part of a message or of what belongs to one? What the whole had to fulfil, its parts had. */
+function isPart({ owner, name, hasThis }: OutsideCall['callee']): boolean {
+  return hasThis && owner.startsWith('Microsoft.Exchange.Data.') && (name.startsWith('get_') || name.startsWith('Get'))
 }
 
 const given = new Set([

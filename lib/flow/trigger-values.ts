@@ -31,7 +31,7 @@ export function comparedWith(asking: Asking, spot: Spot, form: NumberForm = 'dec
   const found = fromConstants(known.values, form)
   // what a field begins with, where code outside fills it from a file as well
   if (found !== null && external && isFieldLoad(asking, root.spot))
-    return { ...found, valueFrom: 'external', from: externalName(asking, root.spot), folded: root.folded }
+    return { values: found.values.filter((value) => value !== ''), valueFrom: 'external', from: externalName(asking, root.spot), folded: root.folded }
   if (found !== null && (known.complete || !external)) return { ...found, folded: root.folded }
   const built = builtTexts(asking, root.spot, form)
   if (built !== null) return { ...built, folded: root.folded }

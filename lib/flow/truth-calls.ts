@@ -172,7 +172,8 @@ export function filledTruth(asking: Asking, at: Site, of: Spot, want: boolean): 
   const call = outsideCallAt(asking, seeThrough(asking, of).spot)
   const predicate = call === null ? null : predicateOf(call.callee.api, call.callee.signature, call.operands.length)
   if (call !== null && (predicate?.kind === 'compare' || predicate?.kind === 'header')) return predicateTruth(asking, call, predicate, want)
-  const filter = asking.filters(of)
+  const yielded = yieldsAt(asking, at) ?? yes
+  const filter = and(asking.filters(of), yielded)
   const isPlain = filter.anyOf.length === 1 && filter.anyOf[0]?.length === 0
   if (isChosen(asking, of)) return ofChosen(filter, want)
   if (!isPlain) return want ? filter : not(filter)

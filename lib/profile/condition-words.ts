@@ -10,7 +10,12 @@ const subjectWords: { readonly [S in Trigger['subject']]: (name: string | null, 
   sender: (name) => `${letterOf(name)}the sender`,
   subject: (name) => `${letterOf(name)}the subject`,
   header: (name, quote) => (name === null ? 'a header' : `${letterOf(name)}the header ${quote(name.replace(letterName, ''))}`),
-  body: (name) => (name !== null && (enumMembers.has(name) || parts.has(name)) ? `the ${name} of the message` : `${letterOf(name)}the body`),
+  body: (name, quote) =>
+    name === null || isPlace(name)
+      ? `${letterOf(name)}the body`
+      : enumMembers.has(name) || parts.has(name)
+        ? `the ${name} of the message`
+        : `${quote(name)} of the message`,
   'attachment-name': (name) => `${letterOf(name)}the name of an attachment`,
   'attachment-content': (name, quote) => (name === null || isPlace(name) ? `${letterOf(name)}the content of an attachment` : `${quote(name)} of an attachment`),
   size: (name) => sizeWords.get(name ?? '') ?? 'the size',
