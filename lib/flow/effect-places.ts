@@ -1,6 +1,7 @@
 import { moveAddresses } from './addresses.ts'
 import type { CellName, Place } from './effect.ts'
 import { edgeWay, filter } from './graph.ts'
+import { gradeOfLabel, isTelling, labelCount } from './label.ts'
 import type { OutsideCall, Solver } from './solver.ts'
 import { smallConstant } from './step.ts'
 
@@ -152,7 +153,7 @@ function withKey(call: OutsideCall, parameter: number, use: (key: string | null)
       if (item?.kind === 'text' && known < 16) {
         known++
         use(item.value)
-      } else if (item?.kind === 'token' || item?.kind === 'text') unknown()
+      } else if (item?.kind === 'token' || item?.kind === 'text' || (element < labelCount && isTelling(gradeOfLabel(element)))) unknown()
     })
   }
   solver.deferred.push(() => {

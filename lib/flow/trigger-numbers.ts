@@ -21,7 +21,10 @@ export function measured(asking: Asking, spot: Spot): { readonly kind: 'count' |
   if (ssa === null || !isResult(ssa, root.value)) return null
   if (opcodeOf(ssa, root.value) === op.ldlen) {
     const of = beside(root, operandAt(ssa, root.value, 0))
-    const isContent = subjectOf(asking, of)?.grade === 'content'
+    // an array of texts has as many as it has, whatever they say
+    const made = outsideCallAt(asking, seeThrough(asking, of).spot)?.callee
+    const isList = made?.owner === 'System.Linq.Enumerable' || made?.returnsName === 'System.String[]'
+    const isContent = !isList && subjectOf(asking, of)?.grade === 'content'
     return { kind: isContent ? 'size' : 'count', of, isText: false }
   }
   const call = outsideCallAt(asking, root)
