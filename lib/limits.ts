@@ -163,6 +163,8 @@ export const limits = {
   proofNodes: 300_000,
   /** The same for all flows of one file: some seconds. */
   proofTotal: 3_000_000,
+  /** Nodes looked at for another way of a flow that is proven: the condition is told in part where that is not enough. */
+  wayNodes: 4096,
   /** Flows told in one profile. */
   flowHits: 500,
   /** Hidden behind each other: calls of own methods that a callback makes of an object given to outside code. */

@@ -33,18 +33,24 @@ const mostFrames = 2 ** 20
 
 /**
  * Goes back from a node to where the label began, calls and returns matched. The first way found is a shortest one. `budget`: more than
- * `limits.proofNodes` were looked at, or the budget was used up; null: there is no way that calls could really take. `avoided`: sites of
- * instructions that the way must not pass.
+ * `limits.proofNodes` were looked at, or the budget was used up; null: there is no way that calls could really take.
  */
-export function prove(solver: Solver, node: number, label: Label, budget: ProofBudget, avoided: ReadonlySet<number> = none): Proof | 'budget' | null {
+export function prove(solver: Solver, node: number, label: Label, budget: ProofBudget): Proof | 'budget' | null {
   const most = Math.min(limits.proofNodes, budget.left)
-  const way = search(solver, node, label, most, avoided)
+  const way = search(solver, node, label, most, none)
   budget.left -= way.looked
   if (way.proof === 'budget') solver.log.hit.add(most < limits.proofNodes ? 'proofTotal' : 'proofNodes')
   return way.proof
 }
 
 const none: ReadonlySet<number> = new Set()
+
+/** The same of a way that passes none of some instructions, given by their sites, among the `limits.wayNodes` nearest nodes. */
+export function proveBeside(solver: Solver, node: number, label: Label, budget: ProofBudget, avoided: ReadonlySet<number>): Proof | 'budget' | null {
+  const way = search(solver, node, label, Math.min(limits.wayNodes, budget.left), avoided)
+  budget.left -= way.looked
+  return way.proof
+}
 
 function search(
   solver: Solver,

@@ -1,7 +1,7 @@
 import type { ProvenFlow } from './find-hits.ts'
 import { and, asPartial, conditionFrom, or, sameFormula } from './formula.ts'
 import type { Guards } from './guards.ts'
-import { type ProofBudget, prove } from './proof.ts'
+import { type ProofBudget, proveBeside } from './proof.ts'
 import { sitesOf } from './solved-view.ts'
 import type { Solver } from './solver.ts'
 import type { Condition } from './view.ts'
@@ -27,7 +27,7 @@ export function conditionOfWays(solver: Solver, guards: Guards, flow: ProvenFlow
   for (let way = 1; !sameFormula(and(here, any), here); way++) {
     const guarded = sites.filter((site) => site !== flow.site && !sameFormula(and(here, along([site])), here))
     for (const site of guarded) avoided.add(site)
-    const other = guarded.length === 0 ? null : prove(solver, flow.node, flow.label, budget, avoided)
+    const other = guarded.length === 0 ? null : proveBeside(solver, flow.node, flow.label, budget, avoided)
     if (other === null) break
     if (other === 'budget' || way === mostWays) return conditionFrom(asPartial(any))
     sites = other.sites
