@@ -9,6 +9,8 @@ import type { Instance, Site } from './view.ts'
 interface Loop {
   readonly blocks: ReadonlySet<number>
   readonly exits: readonly (readonly [from: number, to: number])[]
+  /** Are there more exits than are looked at? */
+  readonly isLeftOften: boolean
 }
 
 const mostBlocks = 1024
@@ -25,6 +27,7 @@ export function whenStayed(asking: Asking, ssa: Ssa, instance: Instance, from: n
 
 function stayedIn(asking: Asking, instance: Instance, head: number, loop: Loop, frame: Frame | null): Formula {
   if (loop.exits.length === 0) return yes
+  if (loop.isLeftOften) return unsure
   return once(asking, `stayed ${frame?.id ?? 0}:${instance}:${head}`, yes, () => {
     const left = leftAt(asking, instance, head, loop, frame)
     if (isNever(left) || asksNothing(left)) return yes
@@ -53,6 +56,7 @@ export function endedTruth(asking: Asking, at: Site, by: Comparison, left: Spot,
   const [stays, ends] = test.by === 'less' ? [[0, 1] as const, [1, 1] as const] : [[1, 0] as const, [0, 0] as const]
   const [inTurn, atEnd] = [stays, ends].map(([one, other]) => decides(by, one, other) === want)
   if (inTurn === atEnd) return inTurn ? yes : no
+  if (loop.isLeftOften) return unsure
   return inTurn ? leftAt(asking, left.instance, head, loop, left.frame) : stayedIn(asking, left.instance, head, loop, left.frame)
 }
 
@@ -148,5 +152,5 @@ function findLoop({ flow }: Ssa, head: number): Loop | null {
       if (!blocks.has(to)) exits.push([at, to])
     }
   }
-  return isLoop && exits.length <= mostExits ? { blocks, exits } : null
+  return isLoop ? { blocks, exits, isLeftOften: exits.length > mostExits } : null
 }
