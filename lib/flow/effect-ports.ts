@@ -37,6 +37,7 @@ export function portBeside({ step, callee, isNew }: OutsideCall, place: Place): 
   return port !== null && port > 0 && port < 0x1_0000 ? port : null
 }
 
+/** The host of `host:port`. */
 export function withoutPort(text: string): string {
   return text.replace(/:\d+$/, '')
 }

@@ -22,22 +22,8 @@ const passing = new Set([
   ...['get_Current', 'MoveNext', 'GetEnumerator', 'get_Item', 'ElementAt', 'First', 'FirstOrDefault', 'Last', 'Single', 'get_Value', 'get_Key'],
   ...['ToList', 'ToArray', 'ToDictionary', 'ToLookup', 'ToHashSet', 'AsEnumerable', 'AsQueryable', 'AsParallel', 'AsReadOnly', 'Cast', 'OfType'],
   ...['OrderBy', 'OrderByDescending', 'ThenBy', 'ThenByDescending', 'Reverse', 'Distinct', 'Take', 'Skip', 'Concat', 'Union', 'Select', 'SelectMany'],
-  ...[
-    'GetConsumingEnumerable',
-    'Take',
-    'GetRange',
-    'get_Values',
-    'get_Keys',
-    'Peek',
-    'Pop',
-    'Dequeue',
-    'DefaultIfEmpty',
-    'TakeWhile',
-    'SkipWhile',
-    'GroupBy',
-    'Count',
-    'LongCount',
-  ],
+  ...['GetRange', 'get_Values', 'get_Keys', 'Peek', 'Pop', 'Dequeue', 'DefaultIfEmpty', 'TakeWhile', 'SkipWhile', 'GroupBy', 'Count', 'LongCount'],
+  ...['GetConsumingEnumerable'],
 ])
 
 /** Members that give what was put in before. */
@@ -97,20 +83,10 @@ function isPart({ owner, name, hasThis }: OutsideCall['callee']): boolean {
   return hasThis && owner.startsWith('Microsoft.Exchange.Data.') && (name.startsWith('get_') || name.startsWith('Get'))
 }
 
+/** Members that call a delegate for each element, and what it does is done for those alone. */
 const given = new Set([
-  'ForEach',
-  'Select',
-  'SelectMany',
-  'Aggregate',
-  'ConvertAll',
-  'ToDictionary',
-  'ToLookup',
-  'GroupBy',
-  'OrderBy',
-  'Sum',
-  'Max',
-  'Min',
-  'Average',
+  ...['ForEach', 'Select', 'SelectMany', 'Aggregate', 'ConvertAll', 'ToDictionary', 'ToLookup', 'GroupBy', 'OrderBy'],
+  ...['Sum', 'Max', 'Min', 'Average'],
 ])
 
 /** What elements fulfil for which a member outside calls a delegate, where a method runs as that: `list.ForEach(act)`. */

@@ -126,17 +126,9 @@ export function inAnotherTurn(formula: Formula): Formula {
 export function sameFormula(one: Formula, other: Formula): boolean {
   if (one === other) return true
   if (one.partial !== other.partial || one.anyOf.length !== other.anyOf.length) return false
-  const keys = ({ anyOf }: Formula) =>
-    anyOf
-      .map((tests) =>
-        tests
-          .map((test) => JSON.stringify([test.about, test.subject, test.name, test.operator, test.negated, test.values, test.from, test.offset]))
-          .sort()
-          .join(),
-      )
-      .sort()
-  const right = keys(other)
-  return keys(one).every((key, place) => key === right[place])
+  const isIn = (tests: readonly Test[], all: Formula) =>
+    all.anyOf.some((given) => given.length === tests.length && tests.every((test) => given.some((each) => sameTest(test, each))))
+  return one.anyOf.every((tests) => isIn(tests, other)) && other.anyOf.every((tests) => isIn(tests, one))
 }
 
 /** Each alternative must fail in one of its tests. */

@@ -79,9 +79,9 @@ export interface Asking {
   readonly whenBlock: (instance: Instance, block: number, frame: Frame | null) => Formula
   /** When control comes from one block to the next, once it is in the first. */
   readonly onEdge: (instance: Instance, from: number, to: number, frame: Frame | null) => Formula
-  /** When control comes by that edge, once it is in the block that dominates both. */
   /** When a turn of the loop that begins at `head` comes to one of its blocks. */
   readonly turnTo: (instance: Instance, head: number, block: number, frame: Frame | null) => Formula
+  /** When control comes by that edge, once it is in the block that dominates both. */
   readonly sinceDominator: (instance: Instance, from: number, to: number, frame: Frame | null) => Formula
   readonly whenInstance: (instance: Instance) => Formula
   /** What the elements of a collection, or what was taken out of it, had to fulfil. */

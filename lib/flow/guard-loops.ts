@@ -1,33 +1,23 @@
 import { and, anyOf, asksNothing, asPartial, type Formula, isNever, no, not, unsure, yes } from './formula.ts'
 import { type Asking, beside, type Frame, once, type Spot, ssaAt } from './guard-context.ts'
+import { isLoopHead, type Turns, turnsAt } from './loops.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { blockAt, blockOf, branchTests, type Comparison, comparisons, decides, isCall, isResult, opcodeOf, operandAt } from './trigger-code.ts'
 import { identity } from './trigger-slice.ts'
 import type { Instance, Site } from './view.ts'
-
-/** A natural loop: the blocks control goes round, and the edges that leave it elsewhere than where it begins. */
-interface Loop {
-  readonly blocks: ReadonlySet<number>
-  readonly exits: readonly (readonly [from: number, to: number])[]
-  /** Are there more exits than are looked at? */
-  readonly isLeftOften: boolean
-}
-
-const mostBlocks = 1024
-const mostExits = 8
 
 /**
  * What an edge asks that leaves a loop where it begins, its last turn done: that no turn left it elsewhere, by a `break` or `return`.
  * Nothing for other edges, and where a turn leaves it whatever the data is.
  */
 export function whenStayed(asking: Asking, ssa: Ssa, instance: Instance, from: number, to: number, frame: Frame | null): Formula {
-  const loop = loopAt(ssa, from)
+  const loop = turnsAt(ssa, from)
   return loop === null || loop.blocks.has(to) ? yes : stayedIn(asking, instance, from, loop, frame)
 }
 
-function stayedIn(asking: Asking, instance: Instance, head: number, loop: Loop, frame: Frame | null): Formula {
+function stayedIn(asking: Asking, instance: Instance, head: number, loop: Turns, frame: Frame | null): Formula {
+  if (!loop.isWhole) return unsure
   if (loop.exits.length === 0) return yes
-  if (loop.isLeftOften) return unsure
   return once(asking, `stayed ${frame?.id ?? 0}:${instance}:${head}`, yes, () => {
     const left = leftAt(asking, instance, head, loop, frame)
     if (isNever(left) || asksNothing(left)) return yes
@@ -45,8 +35,8 @@ export function endedTruth(asking: Asking, at: Site, by: Comparison, left: Spot,
   const ssa = ssaAt(asking, left.instance)
   if (ssa === null || at.instance !== left.instance || ssa.kinds[left.value] !== valueKind.phi) return null
   const head = ssa.data[left.value] ?? 0
-  const loop = isLoopHead(ssa, head) ? loopAt(ssa, head) : null
-  if (loop === null || loop.exits.length === 0 || loop.blocks.has(blockOf(ssa, at.instruction))) return null
+  const loop = isLoopHead(ssa, head) ? turnsAt(ssa, head) : null
+  if (loop === null || (loop.isWhole && loop.exits.length === 0) || loop.blocks.has(blockOf(ssa, at.instruction))) return null
   const isSame = (one: number, other: Spot) => one === other.value || identity(asking, beside(left, one)) === identity(asking, other)
   const test = testAt(ssa, head)
   // asked in the loop, but not only to end it: that it is so behind the loop is then more than one thing
@@ -56,12 +46,12 @@ export function endedTruth(asking: Asking, at: Site, by: Comparison, left: Spot,
   const [stays, ends] = test.by === 'less' ? [[0, 1] as const, [1, 1] as const] : [[1, 0] as const, [0, 0] as const]
   const [inTurn, atEnd] = [stays, ends].map(([one, other]) => decides(by, one, other) === want)
   if (inTurn === atEnd) return inTurn ? yes : no
-  if (loop.isLeftOften) return unsure
+  if (!loop.isWhole) return unsure
   return inTurn ? leftAt(asking, left.instance, head, loop, left.frame) : stayedIn(asking, left.instance, head, loop, left.frame)
 }
 
 /** Does a loop compare a value with another? */
-function asksIn(ssa: Ssa, { blocks }: Loop, value: number, isOther: (value: number) => boolean): boolean {
+function asksIn(ssa: Ssa, { blocks }: Turns, value: number, isOther: (value: number) => boolean): boolean {
   const { code, flow } = ssa.code
   for (const block of blocks) {
     for (let at = flow.blockStarts[block] ?? 0; at < (flow.blockStarts[block + 1] ?? code.count); at++) {
@@ -81,7 +71,7 @@ function testAt(ssa: Ssa, head: number): { readonly by: Comparison; readonly lef
   if (test === undefined) return null
   const asked = test.kind === 'compare' ? branch : comparedBy(ssa, operandAt(ssa, branch, 0))
   const by = test.kind === 'compare' ? test.by : comparisons.get(code.opcodes[asked] ?? 0)
-  const loop = loopAt(ssa, head)
+  const loop = turnsAt(ssa, head)
   const isTaken = loop?.blocks.has(blockAt(ssa, code.operands[branch] ?? 0)) === true
   if (asked < 0 || by === undefined || isTaken !== test.want) return null
   return { by, left: operandAt(ssa, asked, 0), right: operandAt(ssa, asked, 1) }
@@ -93,7 +83,7 @@ function comparedBy(ssa: Ssa, value: number): number {
 }
 
 /** Does a turn call one of several methods of the set? Which of them decide for these elements is not known. */
-function isChosenAmong(asking: Asking, instance: Instance, { blocks }: Loop): boolean {
+function isChosenAmong(asking: Asking, instance: Instance, { blocks }: Turns): boolean {
   const ssa = ssaAt(asking, instance)
   if (ssa === null) return false
   const { code, flow } = ssa.code
@@ -106,51 +96,6 @@ function isChosenAmong(asking: Asking, instance: Instance, { blocks }: Loop): bo
 }
 
 /** When a turn leaves the loop elsewhere than where it begins. */
-function leftAt(asking: Asking, instance: Instance, head: number, loop: Loop, frame: Frame | null): Formula {
+function leftAt(asking: Asking, instance: Instance, head: number, loop: Turns, frame: Frame | null): Formula {
   return anyOf(loop.exits.map(([last, out]) => and(asking.turnTo(instance, head, last, frame), asking.onEdge(instance, last, out, frame))))
-}
-
-const known = new WeakMap<Ssa, Map<number, Loop | null>>()
-
-/** The loop that begins at a block, as the back edges to it tell; null where none does, or it is too large to be looked at. */
-export function loopAt(ssa: Ssa, head: number): Loop | null {
-  const loops = known.get(ssa) ?? new Map<number, Loop | null>()
-  known.set(ssa, loops)
-  const before = loops.get(head)
-  if (before !== undefined) return before
-  const found = findLoop(ssa, head)
-  loops.set(head, found)
-  return found
-}
-
-/** Does a loop begin at a block? */
-export function isLoopHead(ssa: Ssa, block: number): boolean {
-  const { position, predecessorStarts, predecessors } = ssa.flow
-  for (let edge = predecessorStarts[block] ?? 0; edge < (predecessorStarts[block + 1] ?? 0); edge++) {
-    if ((position[predecessors[edge] ?? 0] ?? -1) >= (position[block] ?? -1)) return true
-  }
-  return false
-}
-
-function findLoop({ flow }: Ssa, head: number): Loop | null {
-  const { position, predecessorStarts, predecessors, successorStarts, successors } = flow
-  const place = position[head] ?? -1
-  const blocks = new Set([head])
-  for (const at of blocks) {
-    for (let edge = predecessorStarts[at] ?? 0; edge < (predecessorStarts[at + 1] ?? 0); edge++) {
-      const from = predecessors[edge] ?? 0
-      if ((position[from] ?? -1) >= place) blocks.add(from)
-    }
-    if (blocks.size > mostBlocks) return null
-  }
-  const isLoop = blocks.size > 1
-  const exits: (readonly [number, number])[] = []
-  for (const at of isLoop ? blocks : []) {
-    if (at === head) continue
-    for (let edge = successorStarts[at] ?? 0; edge < (successorStarts[at + 1] ?? 0); edge++) {
-      const to = successors[edge] ?? 0
-      if (!blocks.has(to)) exits.push([at, to])
-    }
-  }
-  return isLoop ? { blocks, exits, isLeftOften: exits.length > mostExits } : null
 }

@@ -1,5 +1,5 @@
 import { dominates } from './dominators.ts'
-import type { LogicalFlow } from './ssa.ts'
+import type { LogicalFlow, Ssa } from './ssa.ts'
 
 /** A natural loop: the block it begins with, and those from which control comes back to it. */
 export interface Loop {
@@ -26,4 +26,61 @@ export function loopsOf(flow: LogicalFlow, budget: { left: number }): Loop[] {
     }
   }
   return [...bodies].map(([head, body]) => ({ head, has: (block) => body.has(block) }))
+}
+
+/** What control goes round in from a block on, and how it leaves that. */
+export interface Turns {
+  readonly blocks: ReadonlySet<number>
+  /** Edges that leave it elsewhere than where it begins. */
+  readonly exits: readonly (readonly [from: number, to: number])[]
+  /** False where there are more blocks or exits than are looked at. */
+  readonly isWhole: boolean
+}
+
+const mostBlocks = 1024
+const mostExits = 8
+const known = new WeakMap<Ssa, Map<number, Turns | null>>()
+
+/**
+ * The turns that begin at a block: all blocks between it and what goes back to it, also where control comes in elsewhere, so that what
+ * may have been done by a turn is never left out. Null where nothing goes back.
+ */
+export function turnsAt(ssa: Ssa, head: number): Turns | null {
+  const turns = known.get(ssa) ?? new Map<number, Turns | null>()
+  known.set(ssa, turns)
+  const before = turns.get(head)
+  if (before !== undefined) return before
+  const found = isLoopHead(ssa, head) ? findTurns(ssa.flow, head) : null
+  turns.set(head, found)
+  return found
+}
+
+/** Does something go back to a block? */
+export function isLoopHead({ flow }: Ssa, block: number): boolean {
+  const { position, predecessorStarts, predecessors } = flow
+  for (let edge = predecessorStarts[block] ?? 0; edge < (predecessorStarts[block + 1] ?? 0); edge++) {
+    if ((position[predecessors[edge] ?? 0] ?? -1) >= (position[block] ?? -1)) return true
+  }
+  return false
+}
+
+function findTurns(flow: LogicalFlow, head: number): Turns {
+  const { position, predecessorStarts, predecessors, successorStarts, successors } = flow
+  const blocks = new Set([head])
+  for (const at of blocks) {
+    for (let edge = predecessorStarts[at] ?? 0; edge < (predecessorStarts[at + 1] ?? 0); edge++) {
+      const from = predecessors[edge] ?? 0
+      if ((position[from] ?? -1) >= (position[head] ?? -1)) blocks.add(from)
+    }
+    if (blocks.size > mostBlocks) return { blocks: new Set(), exits: [], isWhole: false }
+  }
+  const exits: (readonly [number, number])[] = []
+  for (const at of blocks) {
+    if (at === head) continue
+    for (let edge = successorStarts[at] ?? 0; edge < (successorStarts[at + 1] ?? 0); edge++) {
+      const to = successors[edge] ?? 0
+      if (!blocks.has(to)) exits.push([at, to])
+    }
+  }
+  return { blocks, exits, isWhole: exits.length <= mostExits }
 }

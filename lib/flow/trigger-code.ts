@@ -2,6 +2,7 @@ import { salvage } from '../errors.ts'
 import { indexAt, operandFloat, operandInt64 } from '../il/instruction.ts'
 import { op, opcodeName } from '../il/opcode-lookup.ts'
 import type { OpcodeName } from '../il/opcodes.ts'
+import type { TypeSig } from '../metadata/signature.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 
 /** How two numbers are compared; the others are these turned round. */
@@ -60,6 +61,20 @@ export function readsMemory(ssa: Ssa, instruction: number): boolean {
 export function isLoad(opcode: number): boolean {
   const name = opcodeName(opcode)
   return name !== null && (name === 'ldfld' || name === 'ldsfld' || name.startsWith('ldelem') || name.startsWith('ldloc') || name.startsWith('ldarg'))
+}
+
+/** Does an instruction reckon with numbers, bit by bit or as a whole? */
+export function isArithmetic(ssa: Ssa, value: number): boolean {
+  return isResult(ssa, value) && arithmetic.has(opcodeName(opcodeOf(ssa, value)) ?? '')
+}
+
+const arithmetic = new Set(['add', 'sub', 'mul', 'div', 'div.un', 'rem', 'rem.un', 'and', 'or', 'xor', 'shl', 'shr', 'shr.un', 'neg', 'not'])
+
+/** Type of an argument; null for `this` and other values. */
+export function argumentType(ssa: Ssa, value: number): TypeSig | null {
+  if (ssa.kinds[value] !== valueKind.argument) return null
+  const sig = ssa.code.assembly.names.methodSig(ssa.code.row)
+  return sig?.parameters[(ssa.data[value] ?? 0) - (sig.hasThis ? 1 : 0)] ?? null
 }
 
 /** Does it only put a value into a variable, or double it? */

@@ -2,16 +2,15 @@ import { op, opcodeName } from '../il/opcode-lookup.ts'
 import { type Formula, no, yes } from './formula.ts'
 import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
-import { type Comparing, compare, fieldName, plainTest, testOf, unknownAt } from './trigger.ts'
+import { type Comparing, compare, fieldName, operatorOf, plainTest, testOf, unknownAt } from './trigger.ts'
 import { type Comparison, decides, isResult, type Literal, literalOf, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { pieceTest } from './trigger-pieces.ts'
-import { reckonedTest } from './trigger-reckoned.ts'
+import { counts, reckonedTest } from './trigger-reckoned.ts'
 import { identity, outsideCallAt, seeThrough } from './trigger-slice.ts'
 import { type Subject, subjectOf } from './trigger-subject.ts'
 import { comparedWith } from './trigger-values.ts'
-import type { Site, TriggerOperator } from './view.ts'
+import type { Site } from './view.ts'
 
-const counts = new Set(['get_Count', 'Count', 'LongCount'])
 const lengths = new Set(['get_Length', 'get_LongLength', 'GetLength', 'Len'])
 
 /** A number that says how many or how large: of what. */
@@ -67,14 +66,12 @@ function measuredName(asking: Asking, of: Spot): string | null {
   return subject === null || subject.subject === 'unknown' ? null : subject.subject
 }
 
-const operators: Readonly<Record<Comparison, TriggerOperator>> = { equal: 'equals', less: 'less', greater: 'greater' }
-
 /** A comparison of two numbers; one that is known to be constant stands on the right. */
 export function compareNumbers(asking: Asking, at: Site, by: Comparison, left: Spot, right: Spot, want: boolean): Formula {
   const ssa = ssaAt(asking, right.instance)
   const constant = ssa === null ? null : literalOf(ssa, right.value)
   const how = measured(asking, left)
-  const comparing: Comparing = { at, operator: operators[by], left, right, ignoreCase: false, negated: !want }
+  const comparing: Comparing = { at, operator: operatorOf[by], left, right, ignoreCase: false, negated: !want }
   if (how !== null) return countTest(asking, comparing, how.kind, how.of, constant)
   const special = pieceTest(asking, comparing, (form) => comparedWith(asking, comparing.right, form)) ?? distanceTest(asking, comparing, constant)
   const number = constant?.kind === 'number' || constant?.kind === 'long' ? String(constant.value) : null
@@ -112,7 +109,7 @@ function isPointer(ssa: Ssa, value: number, depth: number): boolean {
 /** A count or size compared with a constant. */
 export function compareMeasured(asking: Asking, at: Site, by: Comparison, left: Spot, number: number, want: boolean): Formula {
   const how = measured(asking, left)
-  const comparing: Comparing = { at, operator: operators[by], left, right: left, ignoreCase: false, negated: !want }
+  const comparing: Comparing = { at, operator: operatorOf[by], left, right: left, ignoreCase: false, negated: !want }
   return how === null ? unknownAt(asking, at, left, !want) : countTest(asking, comparing, how.kind, how.of, { kind: 'number', value: number })
 }
 

@@ -1,9 +1,9 @@
 import { op } from '../il/opcode-lookup.ts'
 import type { Formula } from './formula.ts'
 import { type Asking, beside, keyOf, type Spot, ssaAt } from './guard-context.ts'
-import { type Ssa, valueKind } from './ssa.ts'
+import type { Ssa } from './ssa.ts'
 import { type Comparing, constantOnly, testOf } from './trigger.ts'
-import { isElementLoad, isResult, literalOf, numberOf, opcodeOf, operandAt } from './trigger-code.ts'
+import { argumentType, isElementLoad, isResult, literalOf, numberOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { type OutsideCall, outsideCallAt, seeThrough } from './trigger-slice.ts'
 import { subjectOf } from './trigger-subject.ts'
 import { type Compared, type NumberForm, writeNumber } from './trigger-values.ts'
@@ -58,9 +58,7 @@ const givesElement = new Set(['get_Current', 'get_Item'])
 
 /** Is it an argument whose type is a letter? */
 function isLetterGiven(ssa: Ssa, value: number): boolean {
-  if (ssa.kinds[value] !== valueKind.argument) return false
-  const sig = ssa.code.assembly.names.methodSig(ssa.code.row)
-  const type = sig?.parameters[(ssa.data[value] ?? 0) - (sig.hasThis ? 1 : 0)]
+  const type = argumentType(ssa, value)
   return type?.kind === 'primitive' && type.name === 'System.Char'
 }
 

@@ -76,6 +76,11 @@ const owners: readonly (readonly [string, TriggerSubject])[] = [
 
 const attachment = 'Microsoft.Exchange.Data.Transport.Email.Attachment::'
 
+/** Data whose measure is a size; of others the number itself is what is told. */
+export const sized: ReadonlySet<TriggerSubject> = new Set<TriggerSubject>([
+  ...(['recipient', 'sender', 'subject', 'attachment-name', 'header', 'attachment-content', 'body'] as const),
+])
+
 const session = new Set(['session', 'host', 'time', 'direction'])
 
 /** What a value is, by the data in it, `first` before all others; null when nothing is known of it. */

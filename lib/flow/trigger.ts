@@ -4,7 +4,7 @@ import { tokenRow } from '../metadata/token.ts'
 import { memberName } from '../model/assembly.ts'
 import { type Formula, formulaOf, type Test } from './formula.ts'
 import { type Asking, beside, codePlace, keyOf, type Spot, ssaAt } from './guard-context.ts'
-import { isResult, numberOf, opcodeOf, operandAt } from './trigger-code.ts'
+import { type Comparison, isResult, numberOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { hashOf } from './trigger-hash.ts'
 import { identity, outsideCallAt, seeThrough, walkBack } from './trigger-slice.ts'
 import { type Subject, subjectOf } from './trigger-subject.ts'
@@ -25,6 +25,9 @@ export interface Comparing {
   /** What the comparison is about where its values are several things. */
   readonly about?: TriggerSubject | null
 }
+
+/** How comparisons of numbers are told. */
+export const operatorOf: Readonly<Record<Comparison, TriggerOperator>> = { equal: 'equals', less: 'less', greater: 'greater' }
 
 const mirrored: ReadonlyMap<TriggerOperator, TriggerOperator> = new Map<TriggerOperator, TriggerOperator>([
   ['less', 'greater'],

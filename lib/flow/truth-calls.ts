@@ -109,14 +109,14 @@ function predicateTruth(asking: Asking, call: OutsideCall, predicate: Predicate,
 /** What a delegate answers about the elements of a collection. */
 function answerOver(asking: Asking, call: OutsideCall, places: Quantifier, want: boolean): Formula {
   const elements = operand(call, places.collection)
-  const one = places.kind !== 'all'
   const delegate = operand(call, places.delegate)
   const over = { elements, at: siteOf(call) }
   const told = asking.answer(delegate, want, over)
+  const isOfAll = (places.kind === 'all') === want
   // that all do is that none does not; where several methods decide, which of them do for these elements is not known
-  const isOne = want === one || told.anyOf.length < 2 || told.partial || sameFormula(told, not(asking.answer(delegate, !want, over)))
-  const answer = isOne ? told : asPartial(told)
-  return isChosen(asking, elements) ? ofChosen(answer, (places.kind === 'all') !== want) : answer
+  const isOpen = isOfAll && told.anyOf.length > 1 && !told.partial && !sameFormula(told, not(asking.answer(delegate, !want, over)))
+  const answer = isOpen ? asPartial(told) : told
+  return isChosen(asking, elements) ? ofChosen(answer, !isOfAll) : answer
 }
 
 type Quantifier = Extract<Predicate, { readonly delegate: number }>

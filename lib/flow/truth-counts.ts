@@ -1,7 +1,7 @@
 import { opcodeName } from '../il/opcode-lookup.ts'
 import { anyOf, asksNothing, asPartial, type Formula, not, unsure } from './formula.ts'
 import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
-import { isLoopHead } from './guard-loops.ts'
+import { isLoopHead } from './loops.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { blockOf, type Comparison, isCall, isResult, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { returnsOf, seeThrough } from './trigger-slice.ts'

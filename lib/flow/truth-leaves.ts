@@ -1,7 +1,7 @@
 import { op } from '../il/opcode-lookup.ts'
 import { and, anyOf, type Formula, type Test, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, enter, type Spot, ssaAt, storesAt, weakened } from './guard-context.ts'
-import { isLoopHead } from './guard-loops.ts'
+import { isLoopHead } from './loops.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { blockOf, isCall, isResult, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { metOnTheWay, seeThrough, storedSpot } from './trigger-slice.ts'

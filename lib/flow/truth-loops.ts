@@ -1,10 +1,11 @@
 import { indexAt } from '../il/instruction.ts'
-import { op, opcodeName } from '../il/opcode-lookup.ts'
+import { op } from '../il/opcode-lookup.ts'
 import { anyOf, asksNothing, type Formula, isNever, no, not, yes } from './formula.ts'
 import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
+import { turnsAt } from './loops.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { unknownAt } from './trigger.ts'
-import { blockOf, isResult, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
+import { blockOf, isArithmetic, isResult, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { seeThrough } from './trigger-slice.ts'
 import { isLogical } from './truth-logic.ts'
 import type { CodePlace, Site } from './view.ts'
@@ -125,12 +126,6 @@ export function isStep(asking: Asking, spot: Spot): boolean {
   return [0, 1].some((place) => numberOf(ssa, operandAt(ssa, spot.value, place)) !== null)
 }
 
-const arithmetic = new Set(['add', 'sub', 'mul', 'div', 'div.un', 'rem', 'rem.un', 'and', 'or', 'xor', 'shl', 'shr', 'shr.un', 'neg', 'not'])
-
-function isArithmetic(ssa: Ssa, value: number): boolean {
-  return isResult(ssa, value) && arithmetic.has(opcodeName(opcodeOf(ssa, value)) ?? '')
-}
-
 function isBack({ flow }: Ssa, from: number, to: number): boolean {
   return from >= 0 && (flow.position[from] ?? -1) >= (flow.position[to] ?? -1)
 }
@@ -138,17 +133,7 @@ function isBack({ flow }: Ssa, from: number, to: number): boolean {
 /** Does a block lie on a way from where the value meets back to there? */
 export function isInLoop(ssa: Ssa, phi: number, block: number): boolean {
   const head = ssa.data[phi] ?? 0
-  const { position, predecessorStarts, predecessors } = ssa.flow
-  const found = new Set([head])
-  for (const one of phiArguments(ssa, phi)) if (isBack(ssa, one.block, head)) found.add(one.block)
-  for (const at of found) {
-    if (at === head) continue
-    for (let edge = predecessorStarts[at] ?? 0; edge < (predecessorStarts[at + 1] ?? 0); edge++) {
-      const from = predecessors[edge] ?? 0
-      if ((position[from] ?? -1) >= (position[head] ?? -1)) found.add(from)
-    }
-  }
-  return found.has(block)
+  return block === head || turnsAt(ssa, head)?.blocks.has(block) === true
 }
 
 /** Does the value count the turns of a loop? */

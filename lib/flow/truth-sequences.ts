@@ -2,11 +2,11 @@ import { op } from '../il/opcode-lookup.ts'
 import { and, asPartial, type Formula, not, unsure } from './formula.ts'
 import { type Asking, type Spot, ssaAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
-import { plainTest } from './trigger.ts'
+import { operatorOf, plainTest } from './trigger.ts'
 import { blockOf, type Comparison, decides, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { identity, type OutsideCall, operand, outsideCallAt, seeThrough, siteOf } from './trigger-slice.ts'
-import { subjectOf } from './trigger-subject.ts'
-import type { Site, TriggerOperator, TriggerSubject } from './view.ts'
+import { sized, subjectOf } from './trigger-subject.ts'
+import type { Site, TriggerSubject } from './view.ts'
 
 const enumerable = 'System.Linq.Enumerable'
 
@@ -33,13 +33,6 @@ export function ofChosen(formula: Formula, isOne: boolean): Formula {
 
 /** How many elements a number stands for, or the largest, or what they come to. */
 const sums = new Set(['Sum', 'Max', 'Min', 'Average', 'Aggregate'])
-
-/** Data whose measure is a size; of others the number itself is what is told. */
-const sized: ReadonlySet<TriggerSubject> = new Set<TriggerSubject>([
-  ...(['recipient', 'sender', 'subject', 'attachment-name', 'header', 'attachment-content', 'body'] as const),
-])
-
-const operators: Readonly<Record<Comparison, TriggerOperator>> = { equal: 'equals', less: 'less', greater: 'greater' }
 
 /** What counts elements by a test: one that passes, none, or how many. */
 export type Counting = (passes: Formula, holds: (count: number) => boolean, number: number, none: () => Formula) => Formula
@@ -109,5 +102,5 @@ function returnsCounts(ssa: Ssa | null): boolean {
 export function sizeTest(asking: Asking, at: Site, number: Spot, of: TriggerSubject, by: Comparison, constant: number, want: boolean): Formula {
   const root = seeThrough(asking, number)
   const about = `size ${identity(asking, root.spot)}`
-  return plainTest(asking, at, { subject: 'size', name: of, grade: 'measure', root, about }, operators[by], !want, [String(constant)])
+  return plainTest(asking, at, { subject: 'size', name: of, grade: 'measure', root, about }, operatorOf[by], !want, [String(constant)])
 }

@@ -1,7 +1,7 @@
 import { op } from '../il/opcode-lookup.ts'
 import { and, anyOf, type Formula, or, yes } from './formula.ts'
-import { type Asking, beside, calleeAt, type Spot, ssaAt } from './guard-context.ts'
-import { isLoopHead } from './guard-loops.ts'
+import { type Asking, beside, calleeAt, keyOf, type Spot, ssaAt } from './guard-context.ts'
+import { isLoopHead } from './loops.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { isCall, isResult, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { expand } from './truth-leaves.ts'
@@ -10,7 +10,8 @@ import { expand } from './truth-leaves.ts'
 type Totals = ReadonlyMap<number, Formula>
 
 const mostTotals = 24
-const deepest = 24
+/** Values that are looked at for one number. */
+const mostValues = 256
 
 const reckonings: ReadonlyMap<number, (left: number, right: number) => number> = new Map([
   [op.add, (left, right) => (left + right) | 0],
@@ -28,35 +29,45 @@ const reckonings: ReadonlyMap<number, (left: number, right: number) => number> =
 export function totalTruth(asking: Asking, from: Spot, isAsked: (total: number) => boolean): Formula | null {
   const ssa = ssaAt(asking, from.instance)
   if (ssa === null || numberOf(ssa, from.value) !== null) return null
-  const totals = totalsOf(asking, ssa, from, 0)
+  const totals = totalsOf(asking, ssa, from, new Map())
   if (totals === null || totals.size < 2) return null
   return anyOf([...totals].filter(([total]) => isAsked(total)).map(([, when]) => when))
 }
 
-function totalsOf(asking: Asking, ssa: Ssa, spot: Spot, depth: number): Totals | null {
-  if (depth > deepest || spot.value < 0) return null
+/** Each value once: ways part and meet again. `known` holds null for those that are still worked out. */
+function totalsOf(asking: Asking, ssa: Ssa, spot: Spot, known: Map<string, Totals | null>): Totals | null {
+  const key = keyOf(spot)
+  const before = known.get(key)
+  if (before !== undefined || known.size > mostValues) return before ?? null
+  known.set(key, null)
+  const found = spot.value < 0 ? null : workedOut(asking, ssa, spot, known)
+  known.set(key, found)
+  return found
+}
+
+function workedOut(asking: Asking, ssa: Ssa, spot: Spot, known: Map<string, Totals | null>): Totals | null {
   const constant = numberOf(ssa, spot.value)
   if (constant !== null) return new Map([[constant, yes]])
-  if (ssa.kinds[spot.value] === valueKind.phi) return ofPhi(asking, ssa, spot, depth)
+  if (ssa.kinds[spot.value] === valueKind.phi) return ofPhi(asking, ssa, spot, known)
   if (!isResult(ssa, spot.value)) return null
   const opcode = opcodeOf(ssa, spot.value)
   const reckon = reckonings.get(opcode)
-  if (reckon !== undefined) return ofTwo(asking, ssa, spot, reckon, depth)
+  if (reckon !== undefined) return ofTwo(asking, ssa, spot, reckon, known)
   if (!isCall(opcode) || opcode === op.newobj || calleeAt(asking, ssa, spot.value)?.method === 0) return null
   return together(expand(asking, spot, () => true)?.map(({ spot: returned, when }) => ({ spot: returned, when: () => when })) ?? [], (one) => {
     const callee = ssaAt(asking, one.instance)
-    return callee === null ? null : totalsOf(asking, callee, one, depth + 1)
+    return callee === null ? null : totalsOf(asking, callee, one, known)
   })
 }
 
-function ofPhi(asking: Asking, ssa: Ssa, spot: Spot, depth: number): Totals | null {
+function ofPhi(asking: Asking, ssa: Ssa, spot: Spot, known: Map<string, Totals | null>): Totals | null {
   const block = ssa.data[spot.value] ?? 0
   if (isLoopHead(ssa, block)) return null
   const ways = phiArguments(ssa, spot.value).map(({ value, block: from }) => ({
     spot: beside(spot, value),
     when: () => asking.sinceDominator(spot.instance, from, block, spot.frame),
   }))
-  return together(ways, (one) => totalsOf(asking, ssa, one, depth + 1))
+  return together(ways, (one) => totalsOf(asking, ssa, one, known))
 }
 
 function together(ways: readonly { readonly spot: Spot; readonly when: () => Formula }[], totalsAt: (spot: Spot) => Totals | null): Totals | null {
@@ -77,8 +88,8 @@ function together(ways: readonly { readonly spot: Spot; readonly when: () => For
   return found.size === 0 ? null : found
 }
 
-function ofTwo(asking: Asking, ssa: Ssa, spot: Spot, reckon: (left: number, right: number) => number, depth: number): Totals | null {
-  const [left, right] = [0, 1].map((place) => totalsOf(asking, ssa, beside(spot, operandAt(ssa, spot.value, place)), depth + 1))
+function ofTwo(asking: Asking, ssa: Ssa, spot: Spot, reckon: (left: number, right: number) => number, known: Map<string, Totals | null>): Totals | null {
+  const [left, right] = [0, 1].map((place) => totalsOf(asking, ssa, beside(spot, operandAt(ssa, spot.value, place)), known))
   if (left == null || right == null || left.size * right.size > mostTotals * 2) return null
   const found = new Map<number, Formula>()
   for (const [one, when] of left) {

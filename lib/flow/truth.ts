@@ -8,6 +8,7 @@ import { type Ssa, valueKind } from './ssa.ts'
 import { compilerTest } from './switches.ts'
 import { fieldName, plainTest, stateOf, unknownAt } from './trigger.ts'
 import {
+  argumentType,
   type Comparison,
   comparisons,
   decides,
@@ -83,8 +84,7 @@ function answer(asking: Asking, spot: Spot, want: boolean): Formula {
 
 /** Is an argument an object? */
 function isObjectGiven(ssa: Ssa, value: number): boolean {
-  const sig = ssa.code.assembly.names.methodSig(ssa.code.row)
-  const type = sig?.parameters[(ssa.data[value] ?? 0) - (sig.hasThis ? 1 : 0)]
+  const type = argumentType(ssa, value)
   return type?.kind === 'named' && !type.valueType
 }
 
