@@ -1,19 +1,19 @@
 import type { AgentSurface } from '../agents/entries.ts'
 import { indexAt } from '../il/instruction.ts'
-import { op } from '../il/opcode-lookup.ts'
 import { limits } from '../limits.ts'
 import { methodName } from '../model/assembly.ts'
 import { hasCode } from '../model/method-code.ts'
 import type { Tracer } from '../model/origin.ts'
 import { homeOfMethod } from '../model/program.ts'
 import { type Constants, makeConstants } from './constants.ts'
-import { hostAndPort, withoutPort } from './effect-ports.ts'
+import { hostAndPort } from './effect-ports.ts'
 import { findHits, type ProvenFlow } from './find-hits.ts'
 import type { FlowResult, HiddenCall, Hit, Recovered, Unfollowed } from './flow-result.ts'
 import { type Guards, makeGuards } from './guards.ts'
 import { makeInterpreter } from './interpret.ts'
+import { argumentText, hiddenArgumentText, type JoinedTexts, type KnownText, memberText, type TextSources, textAt } from './known-texts.ts'
 import { gradeOfLabel, isTelling, kindOfLabel, labelCount } from './label.ts'
-import { ownerOfNode } from './owner-of-node.ts'
+import { ownerOfNode, placeOf } from './owner-of-node.ts'
 import type { ProofBudget } from './proof.ts'
 import { findReached, type Reached } from './reached.ts'
 import { makeSolver, settle, solve } from './solve.ts'
@@ -41,11 +41,8 @@ const nothing: FlowResult = {
 }
 
 /** The parts that answer questions about one solved set. */
-interface Answers {
-  readonly solver: Solver
-  readonly joined: JoinedTexts
+interface Answers extends TextSources {
   readonly view: FlowView
-  readonly constants: Constants
   readonly guards: Guards
   readonly reached: Reached
 }
@@ -89,13 +86,10 @@ export function analyseFlow(tracer: Tracer, surface: AgentSurface): FlowResult {
       ...notProven,
       ...(complete ? [] : [{ kind: 'budget' as const, what: 'the step budget ended the analysis', mail: [], at: null }]),
     ],
-    argumentText: (at, parameter) => argumentText(answers, at, parameter),
+    argumentText: (at, parameter, hidden) => (hidden === undefined ? argumentText(answers, at, parameter) : hiddenArgumentText(answers, at, parameter, hidden)),
     complete,
   }
 }
-
-/** By node, the text that was worked out for it and put there, and the method that made it; null for a text that stands in the file. */
-type JoinedTexts = ReadonlyMap<number, { readonly text: string; readonly by: string | null }>
 
 /** Names for reflection that only decoding gives, and paths: each found leads further, at most `limits.flowRounds` times. */
 function nameWhatIsCalled(solver: Solver, constants: () => Constants, recovered: Map<string, Recovered>): JoinedTexts {
@@ -204,74 +198,6 @@ function isPickup(path: string): boolean {
   return /[\\/](?:pickup|replay)(?:[\\/]|$)/i.test(path)
 }
 
-/** Where the node of an instruction stands. */
-function placeOf(solver: Solver, node: number): CodePlace | null {
-  const owner = ownerOfNode(solver, node)
-  const info = owner === null ? undefined : solver.instances[owner.instance]
-  if (owner === null || info === undefined) return null
-  return { method: info.method, ilOffset: info.ssa.code.code.offsets[owner.value] ?? 0 }
-}
-
-interface KnownText {
-  readonly text: string
-  readonly recovered: boolean
-  readonly by: string | null
-}
-
-/** The constant or template at a node: of its own value, or of the values that were put there. */
-function textAt(answers: Answers, node: number): KnownText | null {
-  for (const known of textsAt(answers, node)) return known
-  return null
-}
-
-/**
- * All that are known, nearest first. What a value may be as a whole goes before one of the texts that were put into a cell, unless that
- * says more: host and port.
- */
-function textsAt({ solver, joined, constants }: Answers, start: number): readonly KnownText[] {
-  if (start < 0) return []
-  const seen = new Set([start])
-  const whole: KnownText[] = []
-  const put: KnownText[] = []
-  for (const node of seen) {
-    const owner = ownerOfNode(solver, node)
-    if (owner !== null) {
-      const known = constants.text({ instance: owner.instance, value: owner.value })
-      if (known !== null) whole.push(known)
-      continue
-    }
-    for (const element of solver.graph.at(node)) {
-      const item = solver.elements.item(element)
-      if (item?.kind !== 'text') continue
-      const by = makerOf(solver, joined, node, element, item.value)
-      put.push({ text: item.value, recovered: by !== null, by: by ?? '' })
-    }
-    if (seen.size < 64) for (const edge of solver.graph.into(node)) seen.add(solver.graph.from(edge))
-  }
-  const saysMore = (known: KnownText) => put.some(({ text }) => known.text.includes(withoutPort(text)) && !text.includes(known.text))
-  return [...whole.filter(saysMore), ...put, ...whole]
-}
-
-/** Who made the text of an element: asked of the nearest node where it was put, which may be one that working it out gave it to. */
-function makerOf({ graph }: Solver, joined: JoinedTexts, start: number, element: number, text: string): string | null {
-  const seen = new Set([start])
-  for (const node of seen) {
-    const put = joined.get(node)
-    if (put?.text === text) return put.by
-    let came = false
-    if (seen.size < limits.chain) {
-      for (const edge of graph.into(node)) {
-        if (!graph.has(graph.from(edge), element)) continue
-        came = true
-        seen.add(graph.from(edge))
-      }
-    }
-    // it begins here, as it stands in the file
-    if (!came) return null
-  }
-  return null
-}
-
 /** The condition of an instruction in any of the contexts in which it runs. */
 function conditionAt({ solver, guards }: Answers, at: CodePlace): Condition {
   const instances = solver.ofMethod.get(at.method) ?? []
@@ -282,49 +208,11 @@ function conditionAt({ solver, guards }: Answers, at: CodePlace): Condition {
   return guards.conditionOfAny(instances.map((instance) => ({ instance, instruction })))
 }
 
-function argumentText(answers: Answers, at: CodePlace, parameter: number): { text: string; recovered: boolean } | null {
-  const { solver, constants } = answers
-  const ssa = solver.ssaOf(at.method)
-  if (ssa === null) return null
-  const instruction = indexAt(ssa.code.code, at.ilOffset)
-  const callee = instruction < 0 ? null : solver.callees(ssa.code.index, (ssa.code.code.operands[instruction] ?? 0) >>> 0)
-  if (callee === null) return null
-  const first = callee.hasThis && ssa.code.code.opcodes[instruction] !== op.newobj ? 1 : 0
-  const value = ssa.operands[(ssa.operandStart[instruction] ?? 0) + first + parameter]
-  if (value === undefined) return null
-  for (const instance of solver.ofMethod.get(at.method) ?? []) {
-    const known = constants.text({ instance, value }) ?? memberText(answers, (solver.instances[instance]?.base ?? 0) + value)
-    if (known !== null) return known
-  }
-  return null
-}
-
-/** Of what stands in a list, however it is wrapped, the first text that is known whole; else the first that is known in part. */
-function memberText(answers: Answers, start: number): KnownText | null {
-  const { graph, elements, heap } = answers.solver
-  const seen = new Set([start])
-  let part: KnownText | null = null
-  for (const node of seen) {
-    for (const element of graph.at(node)) {
-      if (elements.item(element)?.kind !== 'object') continue
-      for (const [name, cell] of heap.names(element)) {
-        if (!name.startsWith('element') && !name.startsWith('value') && !name.startsWith('content')) continue
-        for (const known of textsAt(answers, cell)) {
-          if (!known.text.includes('{')) return known
-          part ??= known
-        }
-        if (seen.size < 64) seen.add(cell)
-      }
-    }
-  }
-  return part
-}
-
 function hiddenCalls(solver: Solver): HiddenCall[] {
   const found: HiddenCall[] = []
   for (const [site, apis] of solver.hidden) {
     const at = placeOf(solver, site)
-    if (at !== null) for (const api of apis) found.push({ api, signature: api, recovered: false, at })
+    if (at !== null) for (const api of apis.keys()) found.push({ api, signature: api, recovered: false, at })
   }
   return found
 }

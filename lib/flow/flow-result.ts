@@ -52,8 +52,11 @@ export interface FlowResult {
   readonly recovered: readonly Recovered[]
   readonly hiddenCalls: readonly HiddenCall[]
   readonly unfollowed: readonly Unfollowed[]
-  /** Constant or template of an argument (receiver not counted) as text; null when not known. */
-  readonly argumentText: (at: CodePlace, parameter: number) => { readonly text: string; readonly recovered: boolean } | null
+  /**
+   * Constant or template of an argument (receiver not counted) as text; null when not known. `hidden`: of that member, which reflection
+   * calls there.
+   */
+  readonly argumentText: (at: CodePlace, parameter: number, hidden?: string) => { readonly text: string; readonly recovered: boolean } | null
   /** False when a budget ended it. */
   readonly complete: boolean
 }

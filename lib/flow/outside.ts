@@ -72,10 +72,10 @@ export function outsideByName(step: Step, api: string, receiver: number, given: 
 
 function byName(call: OutsideCall, api: string, receiver: number, given: readonly number[], result: number): void {
   const { solver, site } = call.step
-  const apis = solver.hidden.get(site) ?? new Set<string>()
+  const apis = solver.hidden.get(site) ?? new Map<string, readonly number[]>()
   solver.hidden.set(site, apis)
   if (apis.has(api) || apis.size > 16) return
-  apis.add(api)
+  apis.set(api, given)
   outsideByName(call.step, api, receiver, given, result)
 }
 

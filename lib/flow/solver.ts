@@ -151,8 +151,8 @@ export interface Solver {
   readonly effects: Map<Callee, readonly Effect[] | null>
   /** Calls of outside members, by site: for views and reports. */
   readonly outside: Map<number, Callee>
-  /** Members that reflection was seen to call, by site. */
-  readonly hidden: Map<number, Set<string>>
+  /** Members that reflection was seen to call, by site, with the nodes of the arguments. */
+  readonly hidden: Map<number, Map<string, readonly number[]>>
   /** Cells of variables: by the node of the `ldloca`, and by instance and variable where the address goes further. */
   readonly addresses: Map<number, number>
   readonly variables: Map<number, number>

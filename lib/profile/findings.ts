@@ -224,23 +224,25 @@ function reachableFinding(
 
 /** The same, with what its target tells: one that the code hides. */
 function reachableMade(...given: Parameters<typeof reachableFinding>): Made {
-  const [, flow, { rule }, at] = given
-  return { finding: reachableFinding(...given), isHiddenTarget: targetText(flow, rule.id, at)?.recovered === true }
+  const [, flow, match, at] = given
+  return { finding: reachableFinding(...given), isHiddenTarget: targetText(flow, match, at)?.recovered === true }
 }
 
 /** The text of the argument that says where an effect goes to. */
-function targetText(flow: FlowResult, rule: string, at: CodePlace): ReturnType<FlowResult['argumentText']> {
-  for (const parameter of effectTargets.get(rule)?.parameters ?? []) {
-    const text = flow.argumentText(at, parameter)
+function targetText(flow: FlowResult, { rule, fact }: Match, at: CodePlace): ReturnType<FlowResult['argumentText']> {
+  const hidden = fact.kind === 'api' && fact.hidden === true ? fact.api : undefined
+  for (const parameter of effectTargets.get(rule.id)?.parameters ?? []) {
+    const text = flow.argumentText(at, parameter, hidden)
     if (text !== null) return text
   }
   return null
 }
 
 /** Where the code itself says to whom mail goes or what is started: a flow from that value, which is no mail. */
-function constantFlow({ program }: CallGraph, flow: FlowResult, { rule, fact }: Match, at: CodePlace): Finding['flows'] {
+function constantFlow({ program }: CallGraph, flow: FlowResult, match: Match, at: CodePlace): Finding['flows'] {
+  const { rule, fact } = match
   const effect = effectTargets.get(rule.id)
-  const text = targetText(flow, rule.id, at)
+  const text = targetText(flow, match, at)
   if (effect === undefined || text === null) return []
   const member = apiOf(fact) ?? ''
   const end = { grade: null, member, at: evidenceOf(program, at, member) }

