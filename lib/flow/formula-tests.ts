@@ -81,6 +81,13 @@ export function united(one: Test, other: Test): readonly string[] {
   return [...one.values, ...valuesOf(other, one, false)]
 }
 
+/** Of `part of X-Key` the header's name. */
+function wholeName(name: string | null): string | null {
+  if (name === null) return null
+  const part = /^(?:letter(?: \d+)?|part|line)(?: of (.*))?$/s.exec(name)
+  return part === null ? name : (part[1] ?? null)
+}
+
 /** Where `given` holds, the test holds. */
 export function isImplied(test: Test, given: Test): boolean {
   if (test === given) return true
@@ -90,8 +97,8 @@ export function isImplied(test: Test, given: Test): boolean {
     if (test.negated) return isExact(test) && sameValue(test, given) && test.values.length > 0 && given.values.length > 0 && shared(given, test).length === 0
     return false
   }
-  if (given.subject !== test.subject || given.name !== test.name || test.negated !== given.negated) return false
-  // what is compared is there; what is not there equals nothing
+  if (given.subject !== test.subject || wholeName(given.name) !== wholeName(test.name) || test.negated !== given.negated) return false
+  // what is compared is there, and so is what it is a part of; what is not there equals nothing
   return (test.negated ? given : test).operator === 'exists'
 }
 

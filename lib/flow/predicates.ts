@@ -8,15 +8,17 @@ import type { TriggerOperator } from './view.ts'
  * where it is not. `in`: an item among those of a collection. `key`: a key of a dictionary. `any`, `all`: a delegate about the
  * elements. `place`: an item's place in a list, or -1. `taken`: an element for which a delegate says yes, or none. `index`: its place, or -1. `tally`: how
  * many there are. `filled`: whether the collection
- * has elements. `same`: what its operand says. `text`: whether a text is there. `path`: whether a file or folder is there. `header`: a header by name, or null.
+ * has elements. `same`: what its operand says. `text`: whether a text is there. `valid`: the same of what is nearly always so. `path`: whether a file or folder is there. `header`: a header by name, or null.
+ * `moved`: an item put into or taken out of a collection: whether it was there.
  * `tidy`: what only iterates or waits.
  */
 export type Predicate =
   | { readonly kind: 'compare' | 'order'; readonly operator: TriggerOperator; readonly subject: number; readonly value: number; readonly negated: boolean }
   | { readonly kind: 'position'; readonly subject: number; readonly value: number; readonly first: number }
   | { readonly kind: 'in' | 'key' | 'place'; readonly collection: number; readonly item: number }
+  | { readonly kind: 'moved'; readonly collection: number; readonly item: number; readonly negated: boolean }
   | { readonly kind: 'any' | 'all' | 'taken' | 'index' | 'tally'; readonly collection: number; readonly delegate: number }
-  | { readonly kind: 'filled' | 'text' | 'path' | 'same'; readonly of: number; readonly negated: boolean }
+  | { readonly kind: 'filled' | 'text' | 'valid' | 'path' | 'same'; readonly of: number; readonly negated: boolean }
   | { readonly kind: 'header'; readonly named: number }
   | { readonly kind: 'tidy' }
 
@@ -67,6 +69,7 @@ function needs(predicate: Predicate): number {
       return 1 + Math.max(predicate.subject, predicate.value)
     case 'in':
     case 'key':
+    case 'moved':
     case 'place':
       return 1 + Math.max(predicate.collection, predicate.item)
     case 'any':
@@ -77,6 +80,7 @@ function needs(predicate: Predicate): number {
       return 1 + Math.max(predicate.collection, predicate.delegate)
     case 'filled':
     case 'text':
+    case 'valid':
     case 'path':
     case 'same':
       return 1 + predicate.of
@@ -126,6 +130,8 @@ function parse(statement: string): Predicate {
     case 'key':
     case 'place':
       return { kind, collection: one, item: two }
+    case 'moved':
+      return { kind, collection: one, item: two, negated }
     case 'any':
     case 'all':
     case 'taken':
@@ -134,6 +140,7 @@ function parse(statement: string): Predicate {
       return { kind, collection: one, delegate: two }
     case 'filled':
     case 'text':
+    case 'valid':
     case 'path':
     case 'same':
       return { kind, of: one, negated }

@@ -2,10 +2,12 @@ import { op } from '../il/opcode-lookup.ts'
 import { cell, isRowOf } from '../metadata/tables.ts'
 import { tokenRow } from '../metadata/token.ts'
 import { memberName } from '../model/assembly.ts'
+import { ownerOfField, resolveField, typeNameOf } from '../model/program.ts'
 import { type Formula, formulaOf, type Test } from './formula.ts'
 import { type Asking, beside, codePlace, keyOf, type Spot, ssaAt } from './guard-context.ts'
 import { type Comparison, isResult, numberOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { hashOf } from './trigger-hash.ts'
+import { partTest } from './trigger-parts.ts'
 import { identity, outsideCallAt, seeThrough, walkBack } from './trigger-slice.ts'
 import { type Subject, subjectOf } from './trigger-subject.ts'
 import { type Compared, comparedWith, type NumberForm } from './trigger-values.ts'
@@ -77,10 +79,12 @@ function hashTest(asking: Asking, comparing: Comparing, subject: Subject, other:
 
 /** Makes the test; `offset` where bytes stand. */
 export function testOf(asking: Asking, comparing: Comparing, subject: Subject, operator: TriggerOperator, given: Compared, offset = 0): Formula {
+  const isNamed = subject.name?.startsWith('letter') === true
+  const { operator: how, part } = isNamed ? { operator, part: null } : partTest(asking, subject.root.spot, subject.subject, operator)
   const test: Test = {
     subject: subject.subject,
-    name: subject.name,
-    operator,
+    name: part === null ? subject.name : subject.name === null ? part : `${part} of ${subject.name}`,
+    operator: how,
     negated: comparing.negated,
     ignoreCase: comparing.ignoreCase || subject.root.folded || given.folded,
     values: given.values,
@@ -154,6 +158,14 @@ function withoutStep(asking: Asking, spot: Spot): Spot {
 export function unknownAt(asking: Asking, at: Site, spot: Spot, negated: boolean): Formula {
   const subject: Subject = { subject: 'unknown', name: null, grade: null, root: { spot, folded: false, through: [] }, about: keyOf(spot) }
   return plainTest(asking, at, subject, 'equals', negated)
+}
+
+/** Is it loaded from a field that was written as one, not from what compilers keep the locals of closures and iterators in? */
+export function isState(asking: Asking, spot: Spot): boolean {
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null || fieldName(asking, spot)?.startsWith('<') !== false) return false
+  const field = resolveField(asking.view.program, ssa.code.index, (ssa.code.code.operands[spot.value] ?? 0) >>> 0)
+  return field > 0 && !/(?:^|[.+/])(?:<|_Closure\$)/.test(typeNameOf(asking.view.program, ownerOfField(asking.view.program, field)))
 }
 
 /** Name of the field that a load names; null for other values. */

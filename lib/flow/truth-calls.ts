@@ -5,7 +5,7 @@ import { type Asking, beside, enter, type Over, type Spot, ssaAt, weakened } fro
 import { isTelling } from './label.ts'
 import { type Predicate, predicateOf } from './predicates.ts'
 import { compilerLookup } from './switches.ts'
-import { compare, plainTest, stateOf, testOf, unknownAt } from './trigger.ts'
+import { compare, isState, plainTest, stateOf, testOf, unknownAt } from './trigger.ts'
 import { blockOf, type Comparison, decides, isResult, numberOf, opcodeOf, operandsAt } from './trigger-code.ts'
 import { ownMakerOf } from './trigger-made.ts'
 import { keptCollection } from './trigger-numbers.ts'
@@ -81,6 +81,10 @@ function predicateTruth(asking: Asking, call: OutsideCall, predicate: Predicate,
       const lookup = call.given === undefined ? compilerLookup(asking, call.spot, call.instruction, want) : null
       return lookup ?? keyTruth(asking, call, want) ?? memberTruth(asking, call, predicate.collection, predicate.item, want)
     }
+    case 'moved':
+      // whether it was there before is asked of what one message leaves for the next
+      if (!isState(asking, operand(call, predicate.collection))) return yes
+      return memberTruth(asking, call, predicate.collection, predicate.item, want !== predicate.negated)
     case 'any':
     case 'taken':
     case 'tally':
@@ -91,6 +95,11 @@ function predicateTruth(asking: Asking, call: OutsideCall, predicate: Predicate,
       return filledTruth(asking, siteOf(call), operand(call, predicate.of), want !== predicate.negated)
     case 'text':
       return presence(asking, siteOf(call), operand(call, predicate.of), want !== predicate.negated)
+    case 'valid': {
+      const subject = subjectOf(asking, operand(call, predicate.of))
+      if (want) return yes
+      return subject === null ? unsure : plainTest(asking, siteOf(call), subject, 'exists', true)
+    }
     case 'path': {
       const subject = subjectOf(asking, operand(call, predicate.of))
       const name = comparedWith(asking, operand(call, predicate.of)).values[0] ?? externalName(asking, operand(call, predicate.of)) ?? null

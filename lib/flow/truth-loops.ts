@@ -4,7 +4,7 @@ import { anyOf, asksNothing, type Formula, isNever, no, not, yes } from './formu
 import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
 import { turnsAt } from './loops.ts'
 import { type Ssa, valueKind } from './ssa.ts'
-import { unknownAt } from './trigger.ts'
+import { fieldName, operatorOf, plainTest, stateOf, unknownAt } from './trigger.ts'
 import { blockOf, isArithmetic, isResult, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { seeThrough } from './trigger-slice.ts'
 import { isLogical } from './truth-logic.ts'
@@ -83,14 +83,16 @@ export interface CountQuestion {
   readonly left: Spot
   readonly count: Spot
   readonly want: boolean
+  readonly number: number
   /** What the variable begins with is known. */
   readonly isFixed: boolean
 }
 
 /** Some turn comes to a number that lies the way it counts; of one that lies the other way, what it began with tells. */
-export function countedTruth(asking: Asking, { at, by, left, count, want, isFixed }: CountQuestion): Formula {
+export function countedTruth(asking: Asking, { at, by, left, count, number, want, isFixed }: CountQuestion): Formula {
   const ssa = ssaAt(asking, count.instance)
   if (ssa === null) return yes
+  if (isKept(asking, ssa, count)) return plainTest(asking, at, stateOf(asking, count), operatorOf[by], !want, [String(number)])
   const isOwn = phiArguments(ssa, left.value).some(({ value }) => value === count.value)
   if (!isOwn && at.instance === count.instance && isLeftOver(asking, count, blockOf(ssa, at.instruction))) return unknownAt(asking, at, left, want)
   if (isOwn && !isFixed) return unknownAt(asking, at, left, want)
@@ -98,6 +100,13 @@ export function countedTruth(asking: Asking, { at, by, left, count, want, isFixe
   const step = [0, 1].map((place) => numberOf(ssa, operandAt(ssa, count.value, place))).find((number) => number !== null) ?? 0
   const isUp = opcodeOf(ssa, count.value) === op.add ? step > 0 : step < 0
   return isUp === ((by === 'greater') === want) ? yes : no
+}
+
+/** Is it counted in a field, not turn by turn but message by message? */
+function isKept(asking: Asking, ssa: Ssa, count: Spot): boolean {
+  const isLoaded = [0, 1].some((place) => fieldName(asking, beside(count, operandAt(ssa, count.value, place)))?.startsWith('<') === false)
+  const block = blockOf(ssa, count.value)
+  return isLoaded && !ssa.flow.order.some((head) => turnsAt(ssa, head)?.blocks.has(block) === true)
 }
 
 /** Leaves out tests made at a place, where others stand beside them. */

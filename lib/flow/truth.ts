@@ -62,7 +62,7 @@ function answer(asking: Asking, spot: Spot, want: boolean): Formula {
         if (one.block < 0 && literalOf(ssa, one.value) !== null && isBehindAll(ssa, one.value)) return no
         const edge = asking.sinceDominator(spot.instance, one.block, block, spot.frame)
         // a flag that says whether something threw
-        const way = literalOf(ssa, one.value) === null ? edge : and(edge, byExceptions(asking, ssa, spot.instance, one.block, block, spot.frame))
+        const way = !isFlag(ssa, one.value) ? edge : and(edge, byExceptions(asking, ssa, spot.instance, one.block, block, spot.frame))
         return one.value === spot.value ? no : and(way, asking.truth(beside(spot, one.value), want))
       })
       return behindLoop(asking, { spot, at: null, met, want, opposite: () => asking.truth(spot, !want) })
@@ -80,6 +80,12 @@ function answer(asking: Asking, spot: Spot, want: boolean): Formula {
     default:
       return yes
   }
+}
+
+/** Is it written in the code, also where an exception may have left what was written before? */
+function isFlag(ssa: Ssa, value: number): boolean {
+  if (literalOf(ssa, value) !== null) return true
+  return ssa.kinds[value] === valueKind.phi && phiArguments(ssa, value).every((one) => literalOf(ssa, one.value) !== null)
 }
 
 /** Is an argument an object? */
@@ -304,7 +310,7 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
   // what the mail says to begin with can be past the number, or so far from it that the loop ends before
   const isFixed = answers.every((one) => one === null || asksNothing(one) || isNever(one))
   const met = leaves.map((leaf, place) => {
-    const counted = () => countedTruth(asking, { at, by, left: spot, count: leaf.spot, want, isFixed })
+    const counted = () => countedTruth(asking, { at, by, left: spot, count: leaf.spot, number, want, isFixed })
     return and(leaf.when, answers[place] ?? counted())
   })
   return behindLoop(asking, { spot, at, met, want, opposite: () => comparedTruth(asking, at, by, left, right, !want) })

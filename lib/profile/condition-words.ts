@@ -70,13 +70,13 @@ const directory = /^directory /
 
 const isPlace = (name: string) => letterName.test(name) || name.startsWith('offset ')
 
-/** Of a text, which letter is looked at: `letter 3`, or `letter` for any. */
+/** Of a text, which letter is looked at: `letter 3`, or `letter` for any; `part` and `line` for what it was cut into. */
 function letterOf(name: string | null): string {
   const letter = name === null ? null : letterName.exec(name)
-  return letter === null ? '' : letter[1] === undefined ? 'a letter of ' : `letter ${letter[1]} of `
+  return letter === null ? '' : letter[2] === undefined ? `a ${letter[1]} of ` : `letter ${letter[2]} of `
 }
 
-const letterName = /^letter(?: (\d+))?(?: of |$)/
+const letterName = /^(letter|part|line)(?: (\d+))?(?: of |$)/
 
 /** What conditions count, in the words of this program. */
 const countable = new Set(['attachments', 'recipients', 'headers', 'lines'])

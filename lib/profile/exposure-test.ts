@@ -33,6 +33,7 @@ function every(answers: readonly Certainty[]): Certainty {
 
 /** What the log does not show of a comparison; null where it shows it. */
 function hiddenIn({ subject, operator, valueFrom, values, name }: Trigger): string | null {
+  if (shown.has(subject) && name !== null) return `the ${name} of the ${subject}`
   if (!shown.has(subject)) return unseen.get(subject) ?? `the ${subject}${name === null ? '' : ` ${name}`}`
   if (operator === 'hash-equals' || valueFrom === 'computed') return `which ${subject} has the hash that the code compares with`
   if (valueFrom === 'external' || values.length === 0) return `which ${subject} is on the list that the code reads from outside`
@@ -70,10 +71,16 @@ function answer(trigger: Trigger, message: MessageRecord): Certainty {
   // addresses have no letter case that matters, and the log does not keep theirs
   const folds = trigger.ignoreCase || trigger.subject !== 'subject'
   const fold = (text: string) => (folds ? text.toLowerCase() : text)
-  const meets = texts.some((text) => trigger.values.some((value) => compare(fold(text), fold(plain(trigger, value)))))
+  const meets = texts.some((text) => trigger.values.some((value) => partsFor(trigger, text, value).some((part) => compare(fold(part), fold(plain(trigger, value))))))
   if (!trigger.negated) return meets ? 'yes' : 'no'
   // "some recipient is not …" and "no recipient is …" read alike in code
   return !meets ? 'yes' : trigger.subject === 'recipient' && texts.length > 1 ? 'perhaps' : 'no'
+}
+
+/** A value without `@` was compared with one part of an address; which one is not told, and hardly ever matters. */
+function partsFor({ subject }: Trigger, text: string, value: string): string[] {
+  const at = text.lastIndexOf('@')
+  return subject === 'subject' || value.includes('@') || at < 0 ? [text] : [text, text.slice(0, at), text.slice(at + 1)]
 }
 
 /** `<a@b>` in an envelope is `a@b` in the log. */
