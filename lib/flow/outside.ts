@@ -46,17 +46,19 @@ function effectsOf(solver: Solver, callee: Callee): readonly Effect[] | null {
   return made
 }
 
-/** A member outside the set that is called through a delegate or by reflection: of its parameters only the number is known. */
+/** A member outside the set, or a native function, that is called through a delegate or by reflection: of its parameters only the number is known. */
 export function outsideByName(step: Step, api: string, receiver: number, given: readonly number[], result: number): void {
   const separator = api.lastIndexOf('::')
+  const isNative = separator < 0
+  const end = isNative ? Math.max(0, api.lastIndexOf('!')) : separator
   const callee: Callee = {
     method: 0,
     api,
     signature: api,
-    owner: api.slice(0, separator),
-    name: api.slice(separator + 2),
-    native: false,
-    hasThis: receiver >= 0,
+    owner: api.slice(0, end),
+    name: isNative ? api.slice(end).replace('!', '') : api.slice(separator + 2),
+    native: isNative,
+    hasThis: !isNative && receiver >= 0,
     parameters: given.length,
     returns: result < 0 ? 'void' : 'object',
     returnsType: 0,
@@ -67,7 +69,7 @@ export function outsideByName(step: Step, api: string, receiver: number, given: 
     side: 'unknown',
     holds: '',
   }
-  outsideCall(step, callee, receiver, given, false, result)
+  outsideCall(step, callee, isNative ? -1 : receiver, given, false, result)
 }
 
 function byName(call: OutsideCall, api: string, receiver: number, given: readonly number[], result: number): void {

@@ -40,6 +40,7 @@ const acts: ReadonlyMap<string, Act> = new Map<string, Act>([
   [`${reflection}.PropertyInfo::GetValue`, invokeMember],
   ['System.Type::InvokeMember', (call, by) => lateCall(call, by, call.receiver, call.given[0], call.given[3], call.given[4])],
   ['System.Delegate::CreateDelegate', createDelegate],
+  ['System.Runtime.InteropServices.Marshal::GetDelegateForFunctionPointer', nativeDelegate],
   ['Microsoft.VisualBasic.CompilerServices.NewLateBinding::LateCall', visualBasicCall],
   ['Microsoft.VisualBasic.CompilerServices.NewLateBinding::LateGet', visualBasicCall],
   ['Microsoft.CSharp.RuntimeBinder.Binder::InvokeMember', (call) => keepName(call, call.given[1])],
@@ -274,6 +275,32 @@ function createDelegate(call: OutsideCall): void {
     })
   }
 }
+
+/** A delegate over a native function: of the name under which it was looked up, where that is known. */
+function nativeDelegate(call: OutsideCall): void {
+  const { step, given, result } = call
+  const { elements, graph, heap } = step.solver
+  const [pointer] = given
+  if (result < 0) return
+  const add = (api: string) => graph.add(result, elements.of({ kind: 'delegate', method: 0, api, virtual: false, site: step.site }))
+  let known = false
+  if (pointer !== undefined && pointer >= 0) {
+    heap.objects(pointer, (object) => {
+      texts(call, heap.read(object, 'target'), (name) => {
+        texts(call, heap.read(object, 'path'), (path) => {
+          known = true
+          add(`${path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1)}!${name}`)
+        })
+      })
+    })
+  }
+  step.solver.unresolved.push(() => {
+    if (!known) add(functionPointer)
+  })
+}
+
+/** What is called where nothing tells which function it is. */
+const functionPointer = 'a native function pointer'
 
 /** A binder of `dynamic` keeps the member's name for the call site that it goes into. */
 function keepName(call: OutsideCall, name: number | undefined): void {

@@ -198,7 +198,9 @@ function fedFinding(
 
 /** Native code is named by the function, where nothing says more. */
 function named(hit: Hit, { fact }: Match): Hit {
-  return hit.sink.kind !== 'native' || hit.sink.target !== null || fact.kind !== 'native' ? hit : { ...hit, sink: { ...hit.sink, target: apiOf(fact) } }
+  if (hit.sink.kind !== 'native' || hit.sink.target !== null) return hit
+  const target = fact.kind === 'native' ? apiOf(fact) : /^[^:]+![^:]+$/.test(hit.sink.member) ? hit.sink.member : null
+  return { ...hit, sink: { ...hit.sink, target } }
 }
 
 function reachableFinding(

