@@ -220,6 +220,16 @@ const typeByName: Rule = (ev, { args, spot }) => {
 /** An object that its first argument names. */
 const firstText: Rule = (ev, { args }) => made(ev, args.slice(0, 1), ([first = hole(null)]) => first)
 
+/** Variables that Windows sets and that programs are named by: their value is the same wherever one looks it up. */
+const ofWindows = new Set(['comspec', 'systemroot', 'windir', 'systemdrive', 'programfiles', 'programdata', 'allusersprofile', 'public'])
+
+/** `%ComSpec%`, as a path would have it. */
+const variable: Rule = (ev, { args }) =>
+  made(ev, args.slice(0, 1), ([name = hole(null)]) => {
+    const text = wholeText(name.pieces)
+    return text !== null && ofWindows.has(text.toLowerCase()) ? joined([plainText('%'), name, plainText('%')]) : null
+  })
+
 const transport = 'Microsoft.Exchange.Data.Transport'
 const exchangeAddress = `${transport}.RoutingAddress`
 const string = 'System.String'
@@ -237,6 +247,7 @@ export const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['System.IO.Path::GetTempFileName', unknownPath],
   ['System.IO.Path::GetRandomFileName', unknownPath],
   ['System.Environment::GetFolderPath', unknownPath],
+  ['System.Environment::GetEnvironmentVariable', variable],
   ['System.Environment::ExpandEnvironmentVariables', sameText],
   ...[string, 'System.Uri', exchangeAddress].map((type) => [`${type}::ToString`, sameText] as const),
   ['System.Object::ToString', anyString],

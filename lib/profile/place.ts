@@ -41,7 +41,7 @@ export function hostIn(target: string): string {
 }
 
 const interpreters = new Set(
-  'cmd powershell pwsh powershell_ise wscript cscript mshta rundll32 regsvr32 msbuild installutil wmic bash sh csc python perl'.split(' '),
+  'cmd powershell pwsh powershell_ise wscript cscript mshta rundll32 regsvr32 msbuild installutil wmic bash sh csc python perl %comspec%'.split(' '),
 )
 
 /** Is this program, named with or without folder and arguments, one that runs what it is given? */
