@@ -42,6 +42,8 @@ export function partialObject(ev: Evaluator, running: readonly Instance[], type:
   return { kind: 'object', type, fields }
 }
 
+const severalObjects: Value = { kind: 'unknown', because: 'an object that is one of several' }
+
 /** Fills in the fields of `this` that an instance loads, and names the instances it calls on `this`. */
 function knownFields(ev: Evaluator, instance: Instance, fields: Map<number, Value>, more: Set<Instance>): void {
   const ssa = ev.view.ssaOf(ev.view.methodOf(instance))
@@ -57,6 +59,9 @@ function knownFields(ev: Evaluator, instance: Instance, fields: Map<number, Valu
     const { items, complete } = fields.has(field) ? ev.known(spot) : nothingKnown
     const [item] = items
     const known = item === undefined || items.length !== 1 || !complete ? undefined : givenOf(item)
-    if (known !== undefined) fields.set(field, known)
+    if (known === undefined) continue
+    const before = fields.get(field)
+    const isOther = before !== undefined && before !== known && typeof before !== 'object' && typeof known !== 'object'
+    if (before !== severalObjects) fields.set(field, isOther ? severalObjects : known)
   }
 }

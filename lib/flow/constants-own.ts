@@ -12,7 +12,7 @@ import { type ArgumentRow, argumentRows } from './constants-outside.ts'
 import type { Outcome } from './interpret.ts'
 import type { Value } from './interpret-values.ts'
 import { wholeText } from './template.ts'
-import type { ValueAt } from './view.ts'
+import type { Instance, ValueAt } from './view.ts'
 
 /**
  * What a call of a method of the set gives: what it is seen to return, or, where that is not one known value and all it is given is
@@ -52,22 +52,38 @@ function runKnown(ev: Evaluator, spot: Spot): Known | null {
   )
   if (rows === null) return null
   const answers: Known[] = []
+  const receivers = hasThis ? runsByReceiver(ev, spot) : [[]]
+  if (receivers.length > mostReceivers) return null
   for (const one of rows) {
-    const outcome = hasThis ? runOnReceiver(ev, spot, method, operands[0], one) : ev.interpreter.run(method, one.values)
-    // what comes out as it went in was not hidden
-    const isGiven = outcome.ok && outcome.value !== null && one.values.includes(outcome.value)
-    const item = outcome.ok ? itemOf(outcome.value, isGiven ? one.from : recoveredBy(ev, method)) : null
-    if (item === null) return null
-    answers.push({ items: [item], complete: true })
+    for (const running of receivers) {
+      const outcome = hasThis ? runOnReceiver(ev, spot, method, operands[0], running, one) : ev.interpreter.run(method, one.values)
+      // what comes out as it went in was not hidden
+      const isGiven = outcome.ok && outcome.value !== null && one.values.includes(outcome.value)
+      const item = outcome.ok ? itemOf(outcome.value, isGiven ? one.from : recoveredBy(ev, method)) : null
+      if (item === null) return null
+      answers.push({ items: [item], complete: true })
+    }
   }
   return united(answers)
 }
 
+const mostReceivers = 16
+
+/** The instances that run for a call, those of one object together: each has fields of its own. */
+function runsByReceiver({ view }: Evaluator, { instance, value }: Spot): readonly (readonly Instance[])[] {
+  const found = new Map<number, Instance[]>()
+  for (const target of view.targetsOf(instance, value)) {
+    const receiver = view.receiverOf(target)
+    found.set(receiver, [...(found.get(receiver) ?? []), target])
+  }
+  return [...found.values()]
+}
+
 /** An object made of constants is made anew; of any other only the fields are known that hold constants. */
-function runOnReceiver(ev: Evaluator, call: Spot, method: number, receiver: ValueAt | undefined, row: ArgumentRow): Outcome {
+function runOnReceiver(ev: Evaluator, call: Spot, method: number, receiver: ValueAt | undefined, running: readonly Instance[], row: ArgumentRow): Outcome {
   const made = receiver === undefined ? null : receiverRow(ev, receiver, call)
   if (made !== null) return ev.interpreter.runOnNew(made.maker, ownerOf(ev.view.program, made.maker), made.values, method, row.values)
-  return ev.interpreter.run(method, [partialObject(ev, ev.view.targetsOf(call.instance, call.value), ownerOf(ev.view.program, method)), ...row.values])
+  return ev.interpreter.run(method, [partialObject(ev, running, ownerOf(ev.view.program, method)), ...row.values])
 }
 
 function receiverRow(ev: Evaluator, receiver: ValueAt, call: Spot): { readonly maker: number; readonly values: readonly Value[] } | null {

@@ -4,11 +4,11 @@ import { cell } from '../metadata/tables.ts'
 import { salvagedBody } from '../model/assembly.ts'
 import { homeOfMethod, methodsOf, ownerOf } from '../model/program.ts'
 import { and, anyOf, type Formula, isNever, no, unsure, yes } from './formula.ts'
-import { type Asking, beside, calleeAt, enter, keyOf, once, type Spot, ssaAt, storesAt, weakened } from './guard-context.ts'
+import { type Asking, beside, calleeAt, enter, type Frame, keyOf, once, type Spot, seenWith, ssaAt, storesAt, weakened } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { compare } from './trigger.ts'
 import { blockOf, isCall, isElementLoad, isMove, isResult, opcodeOf, operandAt, operandsAt, phiArguments } from './trigger-code.ts'
-import { type OutsideCall, outsideCallAt, seeThrough, storedSpot } from './trigger-slice.ts'
+import { identity, type OutsideCall, outsideCallAt, seeThrough, storedSpot } from './trigger-slice.ts'
 import { adders, collectionFolds, foldsIn } from './trigger-values.ts'
 import { ofElement } from './truth-groups.ts'
 import { guardOf } from './truth-stores.ts'
@@ -67,7 +67,11 @@ function ofCall(asking: Asking, call: OutsideCall): Formula {
   const delegate = operands[1]
   if (operands[0] === undefined && callee.name !== '.ctor') return yes
   if (filtering.has(callee.name) && delegate !== undefined) {
-    const answer = asking.answer(beside(spot, delegate), true, { elements: collection, at: { instance: spot.instance, instruction: call.instruction } })
+    const answer = asking.answer(beside(spot, delegate), true, {
+      elements: collection,
+      at: { instance: spot.instance, instruction: call.instruction },
+      isOfEach: true,
+    })
     return and(asking.filters(collection), isOfSettings(answer) ? yes : answer)
   }
   if (callee.owner === 'System.Linq.Enumerable' && (callee.name === 'Intersect' || callee.name === 'Except')) return ofBoth(asking, call)
@@ -211,25 +215,37 @@ function currentField(asking: Asking, moveNext: number): number {
 }
 
 /** When the own methods behind a delegate value say yes, or no; null where there is none. */
-export function answerOf(asking: Asking, delegate: Spot, want: boolean): Formula | null {
+export function answerOf(asking: Asking, delegate: Spot, want: boolean, isOfEach = false): Formula | null {
   const instances = asking.view.delegatesAt(delegate)
   if (instances.length === 0) return null
   if (instances.length > 16) return unsure
-  return once(asking, `answer ${keyOf(delegate)} ${want}`, unsure, () =>
+  const received = isOfEach ? (delegate.frame?.received ?? null) : null
+  return once(asking, `answer ${keyOf(delegate)} ${want} ${received?.object ?? 0}`, unsure, () =>
     anyOf(
       instances.map((instance) => {
         const ssa = ssaAt(asking, instance)
-        return ssa === null ? unsure : anyOf(returnsIn(asking, ssa, instance, want))
+        return ssa === null
+          ? unsure
+          : anyOf(returnsIn(asking, ssa, instance, want, received === null ? null : asElement(asking, ssa, instance, received.object)))
       }),
     ),
   )
 }
 
-function* returnsIn(asking: Asking, ssa: Ssa, instance: number, want: boolean): Generator<Formula> {
+/** A method that is asked about an element, seen where that is one object; null where its argument cannot be. */
+function asElement(asking: Asking, ssa: Ssa, instance: number, object: number): Frame | null {
+  for (let value = 0; value < ssa.valueCount; value++) {
+    if (ssa.kinds[value] !== valueKind.argument || !asking.view.mayBe({ instance, value }, object)) continue
+    return seenWith(asking, instance, identity(asking, { instance, value, frame: null }), object)
+  }
+  return null
+}
+
+function* returnsIn(asking: Asking, ssa: Ssa, instance: number, want: boolean, frame: Frame | null): Generator<Formula> {
   for (let instruction = 0; instruction < ssa.code.code.count; instruction++) {
     const block = blockOf(ssa, instruction)
     if (opcodeOf(ssa, instruction) !== op.ret || (ssa.flow.position[block] ?? -1) < 0) continue
     const value = operandAt(ssa, instruction, 0)
-    if (value >= 0) yield and(asking.whenBlock(instance, block, null), asking.truth({ instance, value, frame: null }, want))
+    if (value >= 0) yield and(asking.whenBlock(instance, block, frame), asking.truth({ instance, value, frame }, want))
   }
 }

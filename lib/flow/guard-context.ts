@@ -10,12 +10,18 @@ export interface ConstantSource {
   readonly text: (where: ValueAt) => { readonly text: string; readonly recovered: boolean } | null
 }
 
-/** An own method whose answer is taken in where it is called: its arguments are those of this one call. */
+/**
+ * How a method is looked at: as it is called at one place, so that its arguments are those of this one call, or with one object that
+ * something in it is called on.
+ */
 export interface Frame {
   /** The same chain of calls has the same number; 0 stands for no frame. */
   readonly id: number
   readonly instance: Instance
-  readonly call: Site
+  /** Null where it is seen from all its callers. */
+  readonly call: Site | null
+  /** What values with this identity are, of the several objects they may be. */
+  readonly received: { readonly name: string; readonly object: number } | null
   readonly parent: Frame | null
   readonly depth: number
 }
@@ -50,6 +56,8 @@ export interface Root {
 export interface Over {
   readonly elements: Spot
   readonly at: Site
+  /** Each element by itself: it is the one that code goes on with. */
+  readonly isOfEach?: boolean
 }
 
 /** What the parts that work out conditions share. They ask each other through it. */
@@ -195,6 +203,16 @@ export function keyOf(spot: Spot): string {
   return `${spot.frame?.id ?? 0}:${spot.instance}:${spot.value}`
 }
 
+/** A method as it is seen where values with this identity are that object. */
+export function seenWith(asking: Asking, instance: Instance, name: string, object: number): Frame {
+  const key = `received ${instance} ${name} ${object}`
+  const known = asking.frames.get(key)
+  if (known !== undefined) return known
+  const frame: Frame = { id: asking.frames.size + 1, instance, call: null, received: { name, object }, parent: null, depth: 0 }
+  asking.frames.set(key, frame)
+  return frame
+}
+
 /** How a called method is seen from a chain of calls. */
 export interface Entered {
   /** Null where the chain is too long: the method is seen from all its callers then. */
@@ -210,7 +228,7 @@ export function enter(asking: Asking, call: Site, callee: Instance, parent: Fram
   const key = `${parent?.id ?? 0}:${call.instance}:${call.instruction}:${callee}`
   const known = asking.frames.get(key)
   if (known !== undefined) return { frame: known, isExact: true }
-  const frame: Frame = { id: asking.frames.size + 1, instance: callee, call, parent, depth }
+  const frame: Frame = { id: asking.frames.size + 1, instance: callee, call, received: null, parent, depth }
   asking.frames.set(key, frame)
   return { frame, isExact: true }
 }

@@ -5,9 +5,10 @@ import { makeCallees } from './callee.ts'
 import { answerOf, filtersOn, whenGiven } from './filters.ts'
 import { allOf, and, anyOf, asPartial, conditionFrom, type Formula, isNever, no, unsure, yes } from './formula.ts'
 import { onEdge, sinceDominator, turnTo, whenBlock } from './guard-blocks.ts'
-import { type Asking, type ConstantSource, once, type Spot, ssaAt } from './guard-context.ts'
+import { type Asking, type ConstantSource, type Frame, once, type Spot, ssaAt } from './guard-context.ts'
 import { keyGuard } from './guard-keys.ts'
 import { findThrowers, whenPassed } from './guard-passes.ts'
+import { whenReceived, withReceiver } from './guard-receivers.ts'
 import { blockOf, operandsAt } from './trigger-code.ts'
 import { truthOf } from './truth.ts'
 import { groupTruth } from './truth-calls.ts'
@@ -69,7 +70,7 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
     bagWrites: lazy(() => findBagWrites(asking)),
     throwers: lazy(() => findThrowers(asking)),
     stateFields: lazy(() => findStateFields(view)),
-    answer: (delegate, want, over) => answerOf(asking, delegate, want) ?? groupTruth(asking, delegate, want, over) ?? unsure,
+    answer: (delegate, want, over) => answerOf(asking, delegate, want, over.isOfEach) ?? groupTruth(asking, delegate, want, over) ?? unsure,
   }
 
   function whenInstance(instance: Instance): Formula {
@@ -79,16 +80,25 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
       // an agent is made, and its events are subscribed, by code of the set where that is known
       const entered = view.entriesOf(instance).some(({ kind }) => kind !== 'constructor' && kind !== 'event')
       if (entered || callers.length === 0) return yes
-      return anyOf(callers.map((call) => and(and(whenSite(call), keyGuard(asking, call, instance)), whenGiven(asking, call))))
+      return anyOf(callers.map((call) => whenCalled(call, instance)))
     })
   }
 
-  function whenSite({ instance, instruction }: Site): Formula {
+  /** When a call runs this instance. */
+  function whenCalled(call: Site, instance: Instance): Formula {
+    const frame = withReceiver(asking, call, instance)
+    const guarded = and(and(whenSite(call, frame), keyGuard(asking, call, instance)), whenGiven(asking, call))
+    const all = and(guarded, whenReceived(asking, call, instance, frame))
+    // what excludes each other lies apart: one message put the object there that another one finds
+    return isNever(all) ? asPartial(guarded) : all
+  }
+
+  function whenSite({ instance, instruction }: Site, frame: Frame | null = null): Formula {
     const ssa = ssaAt(asking, instance)
     if (ssa === null) return yes
     const block = blockOf(ssa, instruction)
-    const reached = and(whenInstance(instance), whenBlock(asking, instance, block, null))
-    return and(reached, whenPassed(asking, ssa, instance, block, instruction, null))
+    const reached = and(whenInstance(instance), whenBlock(asking, instance, block, frame))
+    return and(reached, whenPassed(asking, ssa, instance, block, instruction, frame))
   }
 
   function filtersOf({ instance, instruction }: Site): Formula {
@@ -131,7 +141,8 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
     const last = different.at(-1)
     if (!isNever(all) || last === undefined) return all
     // steps that exclude each other were not understood: what guards the last one is still true
-    return asPartial(formulaOf(last))
+    const guarded = formulaOf(last)
+    return isNever(guarded) ? no : asPartial(guarded)
   }
 
   return {

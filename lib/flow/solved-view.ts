@@ -2,12 +2,14 @@ import { op } from '../il/opcode-lookup.ts'
 import { isRowOf } from '../metadata/tables.ts'
 import { tokenRow } from '../metadata/token.ts'
 import { memberName } from '../model/assembly.ts'
+import { chainOf, ownerOf } from '../model/program.ts'
 import { firstItem } from './elements.ts'
 import { edgeWay, filter } from './graph.ts'
 import { type Label, labelCount } from './label.ts'
 import { ownerOfNode } from './owner-of-node.ts'
 import { operandAt, type Solver } from './solver.ts'
 import { valueKind } from './ssa.ts'
+import { fieldCell } from './step.ts'
 import type { FlowView, Instance, OutsideMember, Site, Stored, ValueAt } from './view.ts'
 
 /** Nodes looked at to answer one question about where a value was stored or what is in it. */
@@ -72,6 +74,26 @@ export function makeView(solver: Solver): FlowView {
     return [...found.values()]
   }
 
+  function mayRun(node: number, instance: Instance): boolean {
+    const info = instances[instance]
+    if (info === undefined || node < 0) return false
+    for (const element of graph.at(node)) {
+      if (element < firstItem) continue
+      if (element === info.receiver) return true
+      const item = elements.item(element)
+      if (item === null) continue
+      if (item.kind === 'delegate') {
+        if (item.method === 0 || item.virtual || item.method === info.method) return true
+      } else if (
+        info.receiver === 0 &&
+        'type' in item &&
+        (item.type === 0 || chainOf(solver.program, item.type).includes(ownerOf(solver.program, info.method)))
+      )
+        return true
+    }
+    return false
+  }
+
   return {
     program: solver.program,
     instanceCount: instances.length,
@@ -104,6 +126,25 @@ export function makeView(solver: Solver): FlowView {
       return { own: [...own], outside: [...outside] }
     },
     isTable: (method, instruction) => solver.choices.get(method)?.branches.has(instruction) === true,
+    receiverOf: (instance) => instances[instance]?.receiver ?? 0,
+    mayBe: (at, object) => graph.has(nodeAt(at), object),
+    objectsAt: (at) => {
+      let count = 0
+      for (const element of graph.at(nodeAt(at))) {
+        const kind = element < firstItem ? undefined : elements.item(element)?.kind
+        if (kind === 'object' || kind === 'agent' || kind === 'delegate' || kind === 'external') count++
+      }
+      return count
+    },
+    mayRun: (at, instance) => mayRun(nodeAt(at), instance),
+    holdersOf: (load, instance) => {
+      const info = instances[load.instance]
+      const base = info?.ssa.operands[info.ssa.operandStart[load.value] ?? 0]
+      if (info === undefined || base === undefined) return []
+      const name = fieldCell(solver, info.index, (info.ssa.code.code.operands[load.value] ?? 0) >>> 0)
+      const objects = [...graph.at(info.base + base)].filter((element) => element >= firstItem)
+      return objects.filter((element) => mayRun(heap.names(element).get(name) ?? -1, instance))
+    },
     delegatesAt: (at) => {
       const found: Instance[] = []
       for (const element of graph.at(nodeAt(at))) {

@@ -6,7 +6,7 @@ import { type Comparing, compare, fieldName, operatorOf, plainTest, testOf, unkn
 import { type Comparison, decides, isResult, type Literal, literalOf, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { pieceTest } from './trigger-pieces.ts'
 import { counts, reckonedTest } from './trigger-reckoned.ts'
-import { identity, outsideCallAt, seeThrough } from './trigger-slice.ts'
+import { givenTo, identity, outsideCallAt, seeThrough } from './trigger-slice.ts'
 import { type Subject, subjectOf } from './trigger-subject.ts'
 import { comparedWith } from './trigger-values.ts'
 import type { Site } from './view.ts'
@@ -134,8 +134,16 @@ export function decided(asking: Asking, by: Comparison, left: Spot, right: Spot,
   return decides(by, one, other) === want ? yes : no
 }
 
-function numberAt(asking: Asking, spot: Spot): number | bigint | null {
+const mostHandedOn = 6
+
+/** A number that is written in the code, here or where it is handed over; one for null. */
+function numberAt(asking: Asking, spot: Spot, handedOn = 0): number | bigint | null {
   const ssa = ssaAt(asking, spot.instance)
+  if (ssa?.kinds[spot.value] === valueKind.argument && handedOn < mostHandedOn) {
+    const numbers = new Set(givenTo(asking, spot).map((one) => numberAt(asking, one, handedOn + 1)))
+    const [only] = numbers
+    return numbers.size === 1 && only !== undefined ? only : null
+  }
   const literal = ssa === null ? null : literalOf(ssa, spot.value)
   if (literal === null) return null
   if (literal.kind === 'null') return 0

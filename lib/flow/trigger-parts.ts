@@ -13,14 +13,24 @@ export interface PartTest {
   readonly part: 'part' | 'line' | null
 }
 
-const texts: ReadonlySet<TriggerSubject> = new Set<TriggerSubject>(['subject', 'body', 'header', 'attachment-name', 'attachment-content', 'sender', 'recipient'])
+const texts: ReadonlySet<TriggerSubject> = new Set<TriggerSubject>([
+  'subject',
+  'body',
+  'header',
+  'attachment-name',
+  'attachment-content',
+  'sender',
+  'recipient',
+])
 const addresses: ReadonlySet<TriggerSubject> = new Set<TriggerSubject>(['sender', 'recipient'])
 const compared: ReadonlySet<TriggerOperator> = new Set<TriggerOperator>(['equals', 'in', 'contains', 'starts-with', 'ends-with', 'matches', 'like'])
 
 /** Members that give a piece of a text, whatever they are called with. */
 const givers: ReadonlyMap<string, Part> = new Map([
   ...['Capture', 'Group', 'Match'].map((type) => [`System.Text.RegularExpressions.${type}::get_Value`, 'part'] as const),
-  ...['TextReader', 'StreamReader', 'StringReader'].flatMap((type) => ['ReadLine', 'ReadLineAsync'].map((name) => [`System.IO.${type}::${name}`, 'line'] as const)),
+  ...['TextReader', 'StreamReader', 'StringReader'].flatMap((type) =>
+    ['ReadLine', 'ReadLineAsync'].map((name) => [`System.IO.${type}::${name}`, 'line'] as const),
+  ),
   ['Microsoft.VisualBasic.Strings::Left', 'head'],
   ['Microsoft.VisualBasic.Strings::Right', 'tail'],
   ['Microsoft.VisualBasic.Strings::Mid', 'part'],
@@ -70,7 +80,18 @@ function cutBy({ callee, ssa, operands }: OutsideCall): Part | null {
   return null
 }
 
-const taking = new Set(['get_Current', 'get_Item', 'First', 'FirstOrDefault', 'Last', 'LastOrDefault', 'ElementAt', 'ElementAtOrDefault', 'GetValue', 'Dequeue'])
+const taking = new Set([
+  'get_Current',
+  'get_Item',
+  'First',
+  'FirstOrDefault',
+  'Last',
+  'LastOrDefault',
+  'ElementAt',
+  'ElementAtOrDefault',
+  'GetValue',
+  'Dequeue',
+])
 
 /** An element of a list of pieces. */
 function ofElement(asking: Asking, { callee, spot, operands }: OutsideCall): Part | null {

@@ -167,8 +167,9 @@ function isDefault(asking: Asking, { instance, value }: Spot): boolean {
 export function givenTo(asking: Asking, spot: Spot): readonly Spot[] {
   const given = asking.view.givenTo(spot)
   const { frame } = spot
-  if (frame === null) return unique(given.map((one) => ({ instance: one.instance, value: one.value, frame: null })))
-  const here = given.filter((one) => one.instance === frame.call.instance && one.instruction === frame.call.instruction)
+  const call = frame?.call ?? null
+  if (frame === null || call === null) return unique(given.map((one) => ({ instance: one.instance, value: one.value, frame: null })))
+  const here = given.filter((one) => one.instance === call.instance && one.instruction === call.instruction)
   const parent = frame.parent
   return unique(here.map((one) => ({ instance: one.instance, value: one.value, frame: parent !== null && parent.instance === one.instance ? parent : null })))
 }
@@ -299,7 +300,8 @@ export function identity(asking: Asking, from: Spot, depth = 0): string {
     if (call !== null && isPure(call.callee)) return `${call.callee.api}(${parts().join(',')})`
     if (isElementLoad(opcodeOf(ssa, instruction)) && literalOf(ssa, operandAt(ssa, instruction, 1)) !== null) return `element(${parts().join(',')})`
   }
-  return keyOf(spot)
+  // it is the same value, with whichever object it is seen
+  return keyOf(spot.frame?.received ? { ...spot, frame: null } : spot)
 }
 
 /** Asked twice it says the same, as far as a condition cares. An enumerator's `get_Current` does not. */

@@ -2,6 +2,7 @@ import { op } from '../il/opcode-lookup.ts'
 import { yieldsAt } from './filters.ts'
 import { and, anyOf, asPartial, type Formula, no, not, sameFormula, unsure, yes } from './formula.ts'
 import { type Asking, beside, enter, type Over, type Spot, ssaAt, weakened } from './guard-context.ts'
+import { ofReceiver } from './guard-receivers.ts'
 import { isTelling } from './label.ts'
 import { type Predicate, predicateOf } from './predicates.ts'
 import { compilerLookup } from './switches.ts'
@@ -24,7 +25,7 @@ import type { Site } from './view.ts'
 /** When an own method, called here, answers so: one of its returns is reached with such a value. */
 export function ownCallTruth(asking: Asking, spot: Spot, instruction: number, want: boolean): Formula {
   const call: Site = { instance: spot.instance, instruction }
-  const returns = asking.view.returnedBy(spot.instance, instruction)
+  const returns = ofReceiver(asking, spot, instruction, asking.view.returnedBy(spot.instance, instruction))
   if (returns.length === 0) return invokedTruth(asking, spot, call, want) ?? unknownAt(asking, call, spot, !want)
   return anyOf(
     returns.map((one) => {

@@ -1,8 +1,9 @@
 import { simpleName } from '../agents/find-agents.ts'
-import { allOf, and, anyOf, asksNothing, type Formula, isNever, no, not, unsure, yes } from './formula.ts'
+import { op } from '../il/opcode-lookup.ts'
+import { allOf, and, anyOf, asksNothing, asPartial, type Formula, isNever, no, not, unsure, yes } from './formula.ts'
 import { type Asking, type Spot, ssaAt, storesAt } from './guard-context.ts'
 import type { Ssa } from './ssa.ts'
-import { blockOf, literalOf } from './trigger-code.ts'
+import { blockOf, isResult, literalOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { storedSpot } from './trigger-slice.ts'
 import type { Stored } from './view.ts'
 
@@ -24,9 +25,24 @@ export function storedTruth(asking: Asking, spot: Spot, want: boolean, initial: 
   const first = startOf(asking, stores, initial, spot, answer)
   const changed = (to: boolean) => anyOf(stores.map((one) => and(guardOf(asking, spot, one), answer(storedSpot(spot, one), to))))
   const found = want === first ? not(changed(!first)) : changed(want)
-  if (!isNever(found) || (want !== first && want !== initial)) return found
+  if (!isNever(found) || (want !== first && want !== initial)) {
+    return ofSeveral(asking, spot, found, () => stores.map((one) => answer(storedSpot(spot, one), want)))
+  }
   // before anything is stored it is what it is from the start
   return stores.some((one) => isSetBefore(asking, spot, one) && asksNothing(answer(storedSpot(spot, one), !want))) ? no : yes
+}
+
+/**
+ * What is loaded from one of several objects, of which some answer so whatever happens and others never do: which one it is was chosen
+ * before, so the answer is told in part.
+ */
+export function ofSeveral(asking: Asking, spot: Spot, found: Formula, answers: () => readonly Formula[]): Formula {
+  if (found.partial || !asksNothing(found)) return found
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null || !isResult(ssa, spot.value) || opcodeOf(ssa, spot.value) !== op.ldfld) return found
+  if (asking.view.objectsAt({ instance: spot.instance, value: operandAt(ssa, spot.value, 0) }) < 2) return found
+  const all = answers()
+  return all.some(isNever) && all.some(asksNothing) ? asPartial(found) : found
 }
 
 /** Is something stored there whenever it is loaded: by the constructor, or in the same method on every way to the load? */

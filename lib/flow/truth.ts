@@ -39,7 +39,7 @@ import { maskTruth } from './truth-masks.ts'
 import { hasValueTruth, heldTruth, pieceTaken } from './truth-pieces.ts'
 import { endsText } from './truth-pointers.ts'
 import { parsedTruth } from './truth-properties.ts'
-import { storedTruth } from './truth-stores.ts'
+import { ofSeveral, storedTruth } from './truth-stores.ts'
 import { totalTruth } from './truth-totals.ts'
 import type { Site } from './view.ts'
 
@@ -313,7 +313,8 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
     const counted = () => countedTruth(asking, { at, by, left: spot, count: leaf.spot, number, want, isFixed })
     return and(leaf.when, answers[place] ?? counted())
   })
-  return behindLoop(asking, { spot, at, met, want, opposite: () => comparedTruth(asking, at, by, left, right, !want) })
+  const found = behindLoop(asking, { spot, at, met, want, opposite: () => comparedTruth(asking, at, by, left, right, !want) })
+  return ofSeveral(asking, spot, found, () => met)
 }
 
 /** Is it a yes or no that may be missing? */

@@ -63,6 +63,16 @@ export interface FlowView {
   readonly returnedBy: (instance: Instance, instruction: number) => readonly Stored[]
   /** Types of the set, and names of outside types, that the value may be an object of. */
   readonly typesAt: (at: ValueAt) => { readonly own: readonly number[]; readonly outside: readonly string[] }
+  /** The object whose method an instance is, 0 for none. */
+  readonly receiverOf: (instance: Instance) => number
+  /** May the value be the object? */
+  readonly mayBe: (at: ValueAt, object: number) => boolean
+  /** How many objects and delegates a value may be. */
+  readonly objectsAt: (at: ValueAt) => number
+  /** Of a load of a field: the objects in whose field a delegate may stand that runs this instance. */
+  readonly holdersOf: (load: ValueAt, instance: Instance) => readonly number[]
+  /** May a call on the value, or of it, run this instance? */
+  readonly mayRun: (at: ValueAt, instance: Instance) => boolean
   /** Own methods behind a delegate value. */
   readonly delegatesAt: (at: ValueAt) => readonly Instance[]
   /** Is this branch part of a table written as code, which each element goes through one way or the other? */

@@ -71,7 +71,9 @@ function answer(trigger: Trigger, message: MessageRecord): Certainty {
   // addresses have no letter case that matters, and the log does not keep theirs
   const folds = trigger.ignoreCase || trigger.subject !== 'subject'
   const fold = (text: string) => (folds ? text.toLowerCase() : text)
-  const meets = texts.some((text) => trigger.values.some((value) => partsFor(trigger, text, value).some((part) => compare(fold(part), fold(plain(trigger, value))))))
+  const meets = texts.some((text) =>
+    trigger.values.some((value) => partsFor(trigger, text, value).some((part) => compare(fold(part), fold(plain(trigger, value))))),
+  )
   if (!trigger.negated) return meets ? 'yes' : 'no'
   // "some recipient is not …" and "no recipient is …" read alike in code
   return !meets ? 'yes' : trigger.subject === 'recipient' && texts.length > 1 ? 'perhaps' : 'no'

@@ -106,6 +106,11 @@ export function askConstants(program: Program, data: SourceKind | null = null): 
     returnedBy: (instance, at) => index().results.get(ownCallee(instance, at)) ?? [],
     typesAt: () => ({ own: [], outside: [] }),
     isTable: () => false,
+    receiverOf: () => 0,
+    mayBe: () => false,
+    objectsAt: () => 1,
+    holdersOf: () => [],
+    mayRun: () => true,
     delegatesAt: ({ instance, value }) => {
       const ssa = ssas().get(instance)
       const pointer = ssa === undefined ? undefined : operands(ssa, value)[1]

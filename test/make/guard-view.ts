@@ -47,6 +47,11 @@ export function guardsOf(lines: readonly Line[], parts: ViewParts = {}): { reado
     givenTo: () => [],
     returnedBy: () => [],
     typesAt: () => ({ own: [], outside: [] }),
+    receiverOf: () => 0,
+    mayBe: () => false,
+    objectsAt: () => 1,
+    holdersOf: () => [],
+    mayRun: () => true,
     delegatesAt: () => [],
     isTable: () => false,
   }
