@@ -512,6 +512,7 @@ const flowTried: readonly (readonly [string, Tried])[] = [
         agentWith(rewrites({ flows: [flow('constant', null, 'mail-recipient', 'all@corp.invalid')] })),
         agentWith(rewrites({ flows: [flow('file', 'content', 'mail-recipient', null)] })),
         agentWith(rewrites({ flows: [flow('config', 'content', 'mail-recipient', null)], ...when(trigger('subject', 'contains', ['x'])) })),
+        agentWith(reached('mail.add-recipient', 'mail-redirect', { flows: [flow('mail-body', 'content', 'mail-recipient', null)] })),
       ],
       near: [
         agentWith(rewrites()),
@@ -520,6 +521,17 @@ const flowTried: readonly (readonly [string, Tried])[] = [
         agentWith(reached('mail.add-recipient', 'mail-redirect', { flows: [flow('mail-envelope', 'address', 'mail-recipient', null)] })),
         saw(finding('mail.add-recipient', { category: 'mail-redirect' })),
       ],
+    },
+  ],
+  [
+    'mail-names-target',
+    {
+      meets: [
+        ((finding: Finding): Case => ({ ...agentWith(finding), flow: { ...followed, namedByMail: new Set([finding.id]) } }))(
+          reached('file.delete', 'file-write'),
+        ),
+      ],
+      near: [agentWith(reached('file.delete', 'file-write'))],
     },
   ],
   [

@@ -11,7 +11,7 @@ import { findHits, type ProvenFlow } from './find-hits.ts'
 import type { FlowResult, HiddenCall, Hit, Recovered, Unfollowed } from './flow-result.ts'
 import { type Guards, makeGuards } from './guards.ts'
 import { makeInterpreter } from './interpret.ts'
-import { argumentText, hiddenArgumentText, type JoinedTexts, type KnownText, memberText, type TextSources, textAt } from './known-texts.ts'
+import { argumentText, hiddenArgumentText, isWritten, type JoinedTexts, type KnownText, memberText, type TextSources, textAt } from './known-texts.ts'
 import { gradeOfLabel, isTelling, kindOfLabel, labelCount } from './label.ts'
 import { ownerOfNode, placeOf } from './owner-of-node.ts'
 import type { ProofBudget } from './proof.ts'
@@ -37,6 +37,7 @@ const nothing: FlowResult = {
   hiddenCalls: [],
   unfollowed: [],
   argumentText: () => null,
+  isWritten: () => false,
   complete: true,
 }
 
@@ -87,6 +88,7 @@ export function analyseFlow(tracer: Tracer, surface: AgentSurface): FlowResult {
       ...(complete ? [] : [{ kind: 'budget' as const, what: 'the step budget ended the analysis', mail: [], at: null }]),
     ],
     argumentText: (at, parameter, hidden) => (hidden === undefined ? argumentText(answers, at, parameter) : hiddenArgumentText(answers, at, parameter, hidden)),
+    isWritten: (at, parameter) => isWritten(answers, at, parameter),
     complete,
   }
 }

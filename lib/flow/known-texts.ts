@@ -3,9 +3,10 @@ import { op } from '../il/opcode-lookup.ts'
 import { limits } from '../limits.ts'
 import type { Constants } from './constants.ts'
 import { withoutPort } from './effect-ports.ts'
+import { gradeOfLabel, kindOfLabel, labelCount, type SourceKind } from './label.ts'
 import { ownerOfNode, placeOf } from './owner-of-node.ts'
 import type { Solver } from './solver.ts'
-import type { CodePlace } from './view.ts'
+import type { CodePlace, Instance } from './view.ts'
 
 /** By node, the text that was worked out for it and put there, and the method that made it; null for a text that stands in the file. */
 export type JoinedTexts = ReadonlyMap<number, { readonly text: string; readonly by: string | null }>
@@ -80,20 +81,40 @@ function makerOf({ graph }: Solver, joined: JoinedTexts, start: number, element:
 
 /** Of an argument of the call at a place, receiver not counted; null when not known. */
 export function argumentText(sources: TextSources, at: CodePlace, parameter: number): KnownText | null {
-  const { solver, constants } = sources
-  const ssa = solver.ssaOf(at.method)
-  if (ssa === null) return null
-  const instruction = indexAt(ssa.code.code, at.ilOffset)
-  const callee = instruction < 0 ? null : solver.callees(ssa.code.index, (ssa.code.code.operands[instruction] ?? 0) >>> 0)
-  if (callee === null) return null
-  const first = callee.hasThis && ssa.code.code.opcodes[instruction] !== op.newobj ? 1 : 0
-  const value = ssa.operands[(ssa.operandStart[instruction] ?? 0) + first + parameter]
-  if (value === undefined) return null
-  for (const instance of solver.ofMethod.get(at.method) ?? []) {
-    const known = constants.text({ instance, value }) ?? memberText(sources, (solver.instances[instance]?.base ?? 0) + value)
+  for (const { instance, value, node } of argumentsAt(sources.solver, at, parameter)) {
+    const known = sources.constants.text({ instance, value }) ?? memberText(sources, node)
     if (known !== null) return known
   }
   return null
+}
+
+const written: ReadonlySet<SourceKind> = new Set<SourceKind>(['mail-body', 'mail-attachment', 'mail-mime'])
+
+/** Does what people wrote stand in an argument of the call at a place? */
+export function isWritten({ solver }: TextSources, at: CodePlace, parameter: number): boolean {
+  for (const { node } of argumentsAt(solver, at, parameter)) {
+    for (const element of solver.graph.at(node)) {
+      if (element < labelCount && written.has(kindOfLabel(element)) && gradeOfLabel(element) === 'content') return true
+    }
+  }
+  return false
+}
+
+/** An argument of a call, in each context in which the method runs. */
+function* argumentsAt(
+  solver: Solver,
+  at: CodePlace,
+  parameter: number,
+): Generator<{ readonly instance: Instance; readonly value: number; readonly node: number }> {
+  const ssa = solver.ssaOf(at.method)
+  const instruction = ssa === null ? -1 : indexAt(ssa.code.code, at.ilOffset)
+  if (ssa === null || instruction < 0) return
+  const callee = solver.callees(ssa.code.index, (ssa.code.code.operands[instruction] ?? 0) >>> 0)
+  if (callee === null) return
+  const first = callee.hasThis && ssa.code.code.opcodes[instruction] !== op.newobj ? 1 : 0
+  const value = ssa.operands[(ssa.operandStart[instruction] ?? 0) + first + parameter]
+  if (value === undefined || first + parameter >= (ssa.operandStart[instruction + 1] ?? 0) - (ssa.operandStart[instruction] ?? 0)) return
+  for (const instance of solver.ofMethod.get(at.method) ?? []) yield { instance, value, node: (solver.instances[instance]?.base ?? 0) + value }
 }
 
 /** The same for a member that reflection calls there. */

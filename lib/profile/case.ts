@@ -15,6 +15,8 @@ export interface CaseFlow {
   readonly byDefault: ReadonlySet<string>
   /** The name service is asked for hosts or addresses that were found in the text. */
   readonly picked: ReadonlySet<string>
+  /** What is touched there is named by what people wrote. */
+  readonly namedByMail: ReadonlySet<string>
   /** Bounds that ended a part of it. */
   readonly bounds: readonly string[]
 }

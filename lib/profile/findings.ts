@@ -41,6 +41,8 @@ export interface Findings {
   readonly hiddenTargets: ReadonlySet<string>
   /** Ids of findings that ask the name service for hosts or addresses found in the text. */
   readonly picked: ReadonlySet<string>
+  /** What is read, written, moved, removed or ended there is named by what people wrote. */
+  readonly namedByMail: ReadonlySet<string>
 }
 
 /** What is known of a finding besides what it tells. */
@@ -50,6 +52,7 @@ interface Made {
   readonly isByDefault?: boolean
   readonly isHiddenTarget?: boolean
   readonly isPicked?: boolean
+  readonly isNamedByMail?: boolean
 }
 
 /** A finding to be: its order is known before it is made, so that no more are made than are told. */
@@ -122,6 +125,7 @@ export function makeFindings(graph: CallGraph, surface: AgentSurface, assemblies
     byDefault: idsOf((one) => one.isByDefault === true),
     hiddenTargets: idsOf((one) => one.isHiddenTarget === true),
     picked: idsOf((one) => one.isPicked === true),
+    namedByMail: idsOf((one) => one.isNamedByMail === true),
   }
 }
 
@@ -224,10 +228,18 @@ function reachableFinding(
   return { ...finding, attack: techniquesOf(finding, false) }
 }
 
+/** Rules on members that are given the name of what they touch. */
+const touching: ReadonlySet<string> = new Set([
+  ...['file.write', 'file.stream-write', 'file.read', 'file.stream-read', 'file.open', 'file.delete', 'file.copy', 'file.make-folder', 'file.change-folder'],
+  ...['file.list', 'process.end', 'process.list', 'registry.write', 'registry.open-to-write', 'registry.delete'],
+])
+
 /** The same, with what its target tells: one that the code hides. */
 function reachableMade(...given: Parameters<typeof reachableFinding>): Made {
   const [, flow, match, at] = given
-  return { finding: reachableFinding(...given), isHiddenTarget: targetText(flow, match, at)?.recovered === true }
+  const isNamedByMail =
+    touching.has(match.rule.id) && match.fact.kind === 'api' && match.fact.hidden !== true && [0, 1].some((parameter) => flow.isWritten(at, parameter))
+  return { finding: reachableFinding(...given), isHiddenTarget: targetText(flow, match, at)?.recovered === true, isNamedByMail }
 }
 
 /** The text of the argument that says where an effect goes to. */

@@ -58,13 +58,18 @@ function isFixedAddress({ flows }: Finding): boolean {
   return flows.length > 0 && flows.every(({ source, sink }) => source.kind === 'constant' && sink.target !== null && !hasHole(sink.target))
 }
 
+/** What people wrote. An address found there is as good as one from outside. */
+const written: ReadonlySet<Flow['source']['kind']> = new Set(['mail-body', 'mail-attachment', 'mail-mime', 'mail-subject'] as const)
+
+const isAddress = ({ source }: Flow) => isMail(source.kind) && !written.has(source.kind)
+
 /** A new recipient made of an old one is address rewriting. */
-const isMadeOfMail = ({ flows }: Finding) => flows.length > 0 && flows.every(({ source }) => isMail(source.kind))
+const isMadeOfMail = ({ flows }: Finding) => flows.length > 0 && flows.every(isAddress)
 
 /** The new address comes from elsewhere, and nothing asks whom it replaces: no table of old and new ones. */
 function isForAnyone({ flows, condition }: Finding): boolean {
   const asksWhom = condition.state === 'not-analysed' || condition.anyOf.some((all) => all.some(({ subject }) => subject === 'recipient'))
-  return flows.some(({ source }) => !isMail(source.kind) && source.kind !== 'constant') && condition.state !== 'partial' && !asksWhom
+  return flows.some((flow) => !isAddress(flow) && flow.source.kind !== 'constant') && condition.state !== 'partial' && !asksWhom
 }
 
 function isRedirected(finding: Finding): boolean {
@@ -129,6 +134,12 @@ export const flowConditions: readonly Condition[] = [
     'the data was followed, and an entry point adds recipients that are not made of the old ones, or replaces one by a fixed address, or any by one from elsewhere',
     30,
     isRedirected,
+  ),
+  effects(
+    'mail-names-target',
+    'the data was followed, and an entry point reads, writes, moves or removes files or keys, or ends processes, that what people wrote in a message names',
+    30,
+    (finding, one) => one.flow?.namedByMail.has(finding.id) === true,
   ),
   effects(
     'reroutes',

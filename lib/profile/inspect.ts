@@ -192,8 +192,12 @@ function signedTime({ authenticode }: InspectOptions): Pick<BuildTimes, 'signed'
   return { signed: time === null || time.integrity === 'broken' ? null : time.time, isSignedTimeGood: time?.integrity === 'ok' }
 }
 
-function caseFlow({ complete, unfollowed }: FlowResult, { tidied, hiddenTargets, byDefault, picked }: Findings, bounds: readonly string[]): CaseFlow {
-  return { complete, unfollowed, tidied, hiddenTargets, byDefault, picked, bounds }
+function caseFlow(
+  { complete, unfollowed }: FlowResult,
+  { tidied, hiddenTargets, byDefault, picked, namedByMail }: Findings,
+  bounds: readonly string[],
+): CaseFlow {
+  return { complete, unfollowed, tidied, hiddenTargets, byDefault, picked, namedByMail, bounds }
 }
 
 /** Assemblies to resolve into. The platform's own are known by name and stay outside; what cannot be read is left out. */

@@ -28,6 +28,7 @@ export const noFlow: FlowResult = {
   hiddenCalls: [],
   unfollowed: [],
   argumentText: () => null,
+  isWritten: () => false,
   complete: true,
 }
 

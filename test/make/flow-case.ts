@@ -15,6 +15,7 @@ export const followed: CaseFlow = {
   hiddenTargets: new Set(),
   byDefault: new Set(),
   picked: new Set(),
+  namedByMail: new Set(),
   bounds: [],
 }
 
