@@ -272,3 +272,13 @@ t.test('serialisers make objects of the set, those that only write do not', asyn
   t.ok(kinds('Newtonsoft.Json.JsonConvert::DeserializeObject').includes('restore'))
   t.notOk(kinds('Newtonsoft.Json.JsonConvert::SerializeObject').includes('restore'))
 })
+
+t.test('a pipe that is named by its own name alone is one of this machine, not a host', async (t) => {
+  const targets = (type: string, parameters: string) =>
+    effects(`System.IO.Pipes.NamedPipe${type}Stream::.ctor`, parameters).flatMap((effect) =>
+      'target' in effect && effect.target !== null ? [effect.target] : [],
+    )
+  t.same(targets('Client', 'System.String'), [])
+  t.same(targets('Server', 'System.String,System.IO.Pipes.PipeDirection'), [])
+  t.not(targets('Client', 'System.String,System.String').length, 0)
+})

@@ -57,7 +57,7 @@ export interface FlowResult {
    * calls there.
    */
   readonly argumentText: (at: CodePlace, parameter: number, hidden?: string) => { readonly text: string; readonly recovered: boolean } | null
-  /** Does what people wrote in a message, its body or an attachment, stand in an argument (receiver not counted)? */
+  /** Does content of a message, its body or an attachment, stand in an argument (receiver not counted)? */
   readonly isWritten: (at: CodePlace, parameter: number) => boolean
   /** False when a budget ended it. */
   readonly complete: boolean

@@ -90,7 +90,7 @@ export function argumentText(sources: TextSources, at: CodePlace, parameter: num
 
 const written: ReadonlySet<SourceKind> = new Set<SourceKind>(['mail-body', 'mail-attachment', 'mail-mime'])
 
-/** Does what people wrote stand in an argument of the call at a place? */
+/** Does content of a message stand in an argument of the call at a place? */
 export function isWritten({ solver }: TextSources, at: CodePlace, parameter: number): boolean {
   for (const { node } of argumentsAt(solver, at, parameter)) {
     for (const element of solver.graph.at(node)) {

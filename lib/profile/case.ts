@@ -15,7 +15,7 @@ export interface CaseFlow {
   readonly byDefault: ReadonlySet<string>
   /** The name service is asked for hosts or addresses that were found in the text. */
   readonly picked: ReadonlySet<string>
-  /** What is touched there is named by what people wrote. */
+  /** What is touched there is named by a body or what is in an attachment. */
   readonly namedByMail: ReadonlySet<string>
   /** Bounds that ended a part of it. */
   readonly bounds: readonly string[]

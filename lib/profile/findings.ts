@@ -17,6 +17,7 @@ import { evidenceAt, evidenceOfToken } from './evidence.ts'
 import { apiOf } from './fact-api.ts'
 import { type Fed, joinFlows } from './flow-join.ts'
 import { anyCondition, distinctHits, evidenceOf, flowOf } from './flow-parts.ts'
+import { isNamedByMail } from './mail-names.ts'
 import { isPickedName } from './name-lookups.ts'
 import type { Entry, Evidence, Finding } from './profile.ts'
 import { techniquesOf } from './techniques.ts'
@@ -41,7 +42,7 @@ export interface Findings {
   readonly hiddenTargets: ReadonlySet<string>
   /** Ids of findings that ask the name service for hosts or addresses found in the text. */
   readonly picked: ReadonlySet<string>
-  /** What is read, written, moved, removed or ended there is named by what people wrote. */
+  /** What is read, written, moved, removed or ended there is named by a body or what is in an attachment. */
   readonly namedByMail: ReadonlySet<string>
 }
 
@@ -228,18 +229,10 @@ function reachableFinding(
   return { ...finding, attack: techniquesOf(finding, false) }
 }
 
-/** Rules on members that are given the name of what they touch. */
-const touching: ReadonlySet<string> = new Set([
-  ...['file.write', 'file.stream-write', 'file.read', 'file.stream-read', 'file.open', 'file.delete', 'file.copy', 'file.make-folder', 'file.change-folder'],
-  ...['file.list', 'process.end', 'process.list', 'registry.write', 'registry.open-to-write', 'registry.delete'],
-])
-
 /** The same, with what its target tells: one that the code hides. */
 function reachableMade(...given: Parameters<typeof reachableFinding>): Made {
   const [, flow, match, at] = given
-  const isNamedByMail =
-    touching.has(match.rule.id) && match.fact.kind === 'api' && match.fact.hidden !== true && [0, 1].some((parameter) => flow.isWritten(at, parameter))
-  return { finding: reachableFinding(...given), isHiddenTarget: targetText(flow, match, at)?.recovered === true, isNamedByMail }
+  return { finding: reachableFinding(...given), isHiddenTarget: targetText(flow, match, at)?.recovered === true, isNamedByMail: isNamedByMail(flow, match, at) }
 }
 
 /** The text of the argument that says where an effect goes to. */

@@ -58,10 +58,10 @@ function isFixedAddress({ flows }: Finding): boolean {
   return flows.length > 0 && flows.every(({ source, sink }) => source.kind === 'constant' && sink.target !== null && !hasHole(sink.target))
 }
 
-/** What people wrote. An address found there is as good as one from outside. */
-const written: ReadonlySet<Flow['source']['kind']> = new Set(['mail-body', 'mail-attachment', 'mail-mime', 'mail-subject'] as const)
+/** What people write into a message. An address found there is as good as one from outside. */
+const texts: ReadonlySet<Flow['source']['kind']> = new Set(['mail-body', 'mail-attachment', 'mail-mime', 'mail-subject'] as const)
 
-const isAddress = ({ source }: Flow) => isMail(source.kind) && !written.has(source.kind)
+const isAddress = ({ source }: Flow) => isMail(source.kind) && !texts.has(source.kind)
 
 /** A new recipient made of an old one is address rewriting. */
 const isMadeOfMail = ({ flows }: Finding) => flows.length > 0 && flows.every(isAddress)
@@ -137,7 +137,7 @@ export const flowConditions: readonly Condition[] = [
   ),
   effects(
     'mail-names-target',
-    'the data was followed, and an entry point reads, writes, moves or removes files or keys, or ends processes, that what people wrote in a message names',
+    'the data was followed, and an entry point looks for, reads, writes, moves or removes files, folders, keys or processes that the body or an attachment of a message names',
     30,
     (finding, one) => one.flow?.namedByMail.has(finding.id) === true,
   ),

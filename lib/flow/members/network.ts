@@ -20,6 +20,8 @@ const layer = 'wrap this over 0 both'
 const resolves = 'sink network 0 @ 0; new; source download text > return.content @ 0'
 const requests = '0 > this.target; sink network params @ 0; source download content > return.result @ 0'
 const pipe = '0 > this.target; role network this @ 0; source download content > this.content @ 0'
+/** Named by its own name alone: a pipe of this machine, no host. */
+const ownPipe = 'role network this; source download content > this.content'
 const gives = 'this.content ~> return'
 const puts = 'params ~> this.content'
 
@@ -474,14 +476,12 @@ export const networkMembers: MemberTable = {
   'System.Net.Security.NegotiateStream': { '.ctor': layer, AuthenticateAsClient: '', AuthenticateAsServer: '', get_RemoteIdentity: 'new' },
   'System.IO.Pipes.NamedPipeClientStream': {
     '.ctor': pipe,
-    '.ctor(System.IO.Pipes.PipeDirection,System.Boolean,System.Boolean,Microsoft.Win32.SafeHandles.SafePipeHandle)':
-      'role network this; source download content > this.content',
+    '.ctor(System.String)': ownPipe,
+    '.ctor(System.IO.Pipes.PipeDirection,System.Boolean,System.Boolean,Microsoft.Win32.SafeHandles.SafePipeHandle)': ownPipe,
     Connect: '',
   },
   'System.IO.Pipes.NamedPipeServerStream': {
-    '.ctor': pipe,
-    '.ctor(System.IO.Pipes.PipeDirection,System.Boolean,System.Boolean,Microsoft.Win32.SafeHandles.SafePipeHandle)':
-      'role network this; source download content > this.content',
+    '.ctor': ownPipe,
     WaitForConnection: '',
     Disconnect: '',
     GetImpersonationUserName: 'source session text > return',
