@@ -35,6 +35,7 @@ t.test('letters, exceptions and what passes a member are told in words', async (
   t.equal(words(trigger('attachment-content', 'equals', ['x'], { name: 'ContentType' })), '"ContentType" of an attachment is "x"')
   t.equal(words(trigger('attachment-content', 'bytes-at', ['ffd8'], { name: 'offset 4' })), 'the content of an attachment has the bytes "ffd8"')
   t.equal(words(trigger('unknown', 'exists', [], { name: 'exception' })), 'an exception is thrown')
+  t.equal(words(trigger('sender', 'exists', [], { negated: true })), 'the sender is no address')
   t.equal(words(trigger('unknown', 'exists', [])), 'something that was not understood is there')
   const passes = { valueFrom: 'computed', from: 'System.Int32::Parse' } as const
   t.equal(words(trigger('subject', 'matches', [], { ...passes, negated: true })), 'the subject does not pass "System.Int32::Parse"')

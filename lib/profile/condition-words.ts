@@ -97,6 +97,10 @@ const operatorWords: { readonly [O in Trigger['operator']]: readonly [is: string
   returns: ['is', 'is not'],
 }
 
+/** That an address is there and is one, which code asks together. */
+const addressWords = ['is an address', 'is no address'] as const
+const isAddress: ReadonlySet<Trigger['subject']> = new Set(['sender', 'recipient'] as const)
+
 /** One comparison as a clause: `a recipient is "x@y"`, `the subject does not contain "a" or "b"`. At most `max` values are told. */
 export function triggerWords(trigger: Trigger, quote: Quote, max = 4): string {
   if (trigger.subject === 'unknown' && trigger.name === 'exception') return `${trigger.negated ? 'no' : 'an'} exception is thrown`
@@ -107,7 +111,7 @@ export function triggerWords(trigger: Trigger, quote: Quote, max = 4): string {
   // a member that says yes or no, or throws
   if (operator === 'matches' && values.length === 0 && valueFrom === 'computed' && from !== null)
     return `${subject} ${negated ? 'does not pass' : 'passes'} ${quote(from)}`
-  const [is, isNot] = operatorWords[trigger.operator]
+  const [is, isNot] = operator === 'exists' && isAddress.has(trigger.subject) ? addressWords : operatorWords[operator]
   return `${subject} ${trigger.negated ? isNot : is}${valueWords(trigger, quote, max)}`
 }
 

@@ -71,16 +71,21 @@ function answer(trigger: Trigger, message: MessageRecord): Certainty {
   // addresses have no letter case that matters, and the log does not keep theirs
   const folds = trigger.ignoreCase || trigger.subject !== 'subject'
   const fold = (text: string) => (folds ? text.toLowerCase() : text)
-  const meets = texts.some((text) =>
-    trigger.values.some((value) => partsFor(trigger, text, value).some((part) => compare(fold(part), fold(plain(trigger, value))))),
-  )
-  if (!trigger.negated) return meets ? 'yes' : 'no'
+  const meets = (partsOf: (text: string, value: string) => readonly string[]) =>
+    texts.some((text) => trigger.values.some((value) => partsOf(text, value).some((part) => compare(fold(part), fold(plain(trigger, value))))))
+  const isMet = meets((text, value) => (whole.has(trigger.operator) ? partsFor(trigger, text, value) : [text]))
+  // a beginning or end may be that of either part of an address
+  if (!isMet && meets((text, value) => partsFor(trigger, text, value))) return 'perhaps'
+  if (!trigger.negated) return isMet ? 'yes' : 'no'
   // "some recipient is not …" and "no recipient is …" read alike in code
-  return !meets ? 'yes' : trigger.subject === 'recipient' && texts.length > 1 ? 'perhaps' : 'no'
+  return !isMet ? 'yes' : trigger.subject === 'recipient' && texts.length > 1 ? 'perhaps' : 'no'
 }
 
-/** A value without `@` was compared with one part of an address; which one is not told, and hardly ever matters. */
-function partsFor({ subject }: Trigger, text: string, value: string): string[] {
+/** Comparisons with all of a text. */
+const whole: ReadonlySet<Trigger['operator']> = new Set(['equals', 'in'] as const)
+
+/** A value without `@` was compared with one part of an address; a domain hardly ever reads like a local part. */
+function partsFor({ subject }: Trigger, text: string, value: string): readonly string[] {
   const at = text.lastIndexOf('@')
   return subject === 'subject' || value.includes('@') || at < 0 ? [text] : [text, text.slice(0, at), text.slice(at + 1)]
 }
