@@ -4,7 +4,7 @@ import { cell } from '../metadata/tables.ts'
 import { salvagedBody } from '../model/assembly.ts'
 import { homeOfMethod, methodsOf, ownerOf } from '../model/program.ts'
 import { and, anyOf, type Formula, isNever, no, unsure, yes } from './formula.ts'
-import { type Asking, beside, calleeAt, enter, type Frame, keyOf, once, type Spot, seenWith, ssaAt, storesAt, weakened } from './guard-context.ts'
+import { type Asking, beside, calleeAt, type Frame, keyOf, once, overReturns, type Spot, seenWith, ssaAt, storesAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { compare } from './trigger.ts'
 import { blockOf, isCall, isElementLoad, isMove, isResult, opcodeOf, operandAt, operandsAt, phiArguments } from './trigger-code.ts'
@@ -156,22 +156,7 @@ const looksAtMail: ReadonlySet<string> = new Set([
 
 function ofReturns(asking: Asking, ssa: Ssa, spot: Spot): Formula {
   if (calleeAt(asking, ssa, spot.value)?.method === 0) return yes
-  const returns = asking.view.returnedBy(spot.instance, spot.value)
-  if (returns.length === 0) return yes
-  return anyOf(
-    returns.map((one) => {
-      const entered = enter(asking, { instance: spot.instance, instruction: spot.value }, one.instance, spot.frame)
-      const callee = ssaAt(asking, one.instance)
-      if (callee === null) return yes
-      const { frame } = entered
-      const filter = asking.filters({ instance: one.instance, value: one.value, frame })
-      return weakened(
-        asking,
-        onlyIfFiltered(filter, () => asking.whenBlock(one.instance, blockOf(callee, one.instruction), frame)),
-        entered,
-      )
-    }),
-  )
+  return overReturns(asking, spot, (returned) => onlyIfFiltered(asking.filters(returned.spot), returned.when)) ?? yes
 }
 
 /**

@@ -97,9 +97,9 @@ export function isImplied(test: Test, given: Test): boolean {
     if (test.negated) return isExact(test) && sameValue(test, given) && test.values.length > 0 && given.values.length > 0 && shared(given, test).length === 0
     return false
   }
-  if (given.subject !== test.subject || wholeName(given.name) !== wholeName(test.name) || test.negated !== given.negated) return false
+  if (given.subject !== test.subject || test.negated !== given.negated) return false
   // what is compared is there, and so is what it is a part of; what is not there equals nothing
-  return (test.negated ? given : test).operator === 'exists'
+  return (test.negated ? given : test).operator === 'exists' && wholeName(given.name) === wholeName(test.name)
 }
 
 /** One of the two always holds, or holds for the values they share. */

@@ -1,6 +1,6 @@
 import { type LimitLog, limits } from '../limits.ts'
 import type { Callee, Callees } from './callee.ts'
-import { asPartial, costOf, type Formula, unsure } from './formula.ts'
+import { anyOf, asPartial, costOf, type Formula, unsure, yes } from './formula.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import type { CodePlace, Constants, FlowView, Instance, Site, Stored, ValueAt } from './view.ts'
 
@@ -69,6 +69,8 @@ export interface Asking {
   readonly frames: Map<string, Frame>
   /** Where values come from, as far as that was seen through before, by `keyOf`. */
   readonly roots: Map<string, Root>
+  /** By instance, the identities of what it asks something of, each with how often. */
+  readonly asked: Map<Instance, ReadonlyMap<string, number>>
   /** `left`: of this question; `total`: of all; `depth`: questions within questions now. */
   readonly budget: { left: number; total: number; depth: number }
   /** Answers that do not depend on a question in progress. */
@@ -239,6 +241,28 @@ export function weakened(asking: Asking, formula: Formula, { isExact }: Entered)
   if (isExact || !asks) return formula
   asking.log.hit.add('conditionInline')
   return asPartial(formula)
+}
+
+/** A value that an own method returns to a call, and when it returns that. */
+export interface Returned {
+  readonly spot: Spot
+  readonly when: () => Formula
+}
+
+/** What own methods return to the call at a spot, as `ask` has it of each; null where none does. */
+export function overReturns(asking: Asking, spot: Spot, ask: (returned: Returned) => Formula): Formula | null {
+  const returns = asking.view.returnedBy(spot.instance, spot.value)
+  if (returns.length === 0) return null
+  return anyOf(
+    returns.map((one) => {
+      const entered = enter(asking, { instance: spot.instance, instruction: spot.value }, one.instance, spot.frame)
+      const ssa = ssaAt(asking, one.instance)
+      if (ssa === null) return yes
+      const { frame } = entered
+      const when = () => asking.whenBlock(one.instance, ssa.code.flow.blockOf[one.instruction] ?? 0, frame)
+      return weakened(asking, ask({ spot: { instance: one.instance, value: one.value, frame }, when }), entered)
+    }),
+  )
 }
 
 export function ssaAt(asking: Asking, instance: Instance): Ssa | null {

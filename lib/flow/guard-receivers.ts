@@ -1,8 +1,10 @@
+import { simpleName } from '../agents/find-agents.ts'
 import { op } from '../il/opcode-lookup.ts'
+import { resolveField } from '../model/program.ts'
 import { and, anyOf, type Formula, no, unsure, yes } from './formula.ts'
-import { type Asking, beside, calleeAt, enter, type Frame, keyOf, once, type Spot, seenWith, ssaAt, storesAt, weakened } from './guard-context.ts'
+import { type Asking, beside, calleeAt, type Frame, keyOf, once, overReturns, type Spot, seenWith, ssaAt, storesAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
-import { blockOf, isCall, isElementLoad, isLoad, isResult, opcodeOf, operandAt, passesOn, phiArguments } from './trigger-code.ts'
+import { isCall, isElementLoad, isLoad, isResult, opcodeOf, operandAt, passesOn, phiArguments } from './trigger-code.ts'
 import { givenTo, identity, outsideCallAt, seeThrough, storedSpot } from './trigger-slice.ts'
 import { guardOf } from './truth-stores.ts'
 import type { Instance, Site, Stored } from './view.ts'
@@ -19,7 +21,7 @@ export function whenReceived(asking: Asking, call: Site, target: Instance, frame
   if (receiver === null) return yes
   // an object that a collection gives was put there, and was let through
   const filters = asking.filters({ ...receiver, frame })
-  return isOneOfSeveral(asking, receiver) ? and(whenHeld(asking, receiver, target), filters) : filters
+  return asking.view.isOneOfSeveral(receiver) ? and(whenHeld(asking, receiver, target), filters) : filters
 }
 
 /**
@@ -30,13 +32,13 @@ export function withReceiver(asking: Asking, call: Site, target: Instance): Fram
   const receiver = receiverOf(asking, call)
   if (receiver === null) return null
   const keeper = keeperOf(asking, receiver)
-  if (keeper !== null && isOneOfSeveral(asking, keeper)) {
+  if (keeper !== null && asking.view.isOneOfSeveral(keeper)) {
     const [object, ...more] = holding(asking, receiver, target)
-    return object === undefined || more.length > 0 ? null : seenWith(asking, call.instance, identity(asking, keeper), object)
+    return object === undefined || more.length > 0 ? null : seenWith(asking, call.instance, nameOf(asking, keeper), object)
   }
   const object = asking.view.receiverOf(target)
-  if (object === 0 || !isOneOfSeveral(asking, receiver)) return null
-  const name = identity(asking, receiver)
+  if (object === 0 || !asking.view.isOneOfSeveral(receiver)) return null
+  const name = nameOf(asking, receiver)
   if (outsideCallAt(asking, seeThrough(asking, receiver).spot) === null && !isAskedBeside(asking, call, name)) return null
   return seenWith(asking, call.instance, name, object)
 }
@@ -48,13 +50,27 @@ export function ofReceiver<T extends { readonly instance: Instance }>(asking: As
   const receiver = receiverOf(asking, { instance: spot.instance, instruction })
   if (receiver === null) return found
   const keeper = keeperOf(asking, receiver)
-  const isKept = keeper !== null && identity(asking, keeper) === received.name
-  if (!isKept && identity(asking, receiver) !== received.name) return found
+  const isKept = keeper !== null && nameOf(asking, keeper) === received.name
+  if (!isKept && nameOf(asking, receiver) !== received.name) return found
   const own = found.filter(({ instance }) =>
     isKept ? holding(asking, receiver, instance).includes(received.object) : asking.view.receiverOf(instance) === received.object,
   )
   return own.length === 0 ? found : own
 }
+
+/** What a receiver is called: the same wherever it is the same object. A field is that which only constructors store in. */
+function nameOf(asking: Asking, receiver: Spot): string {
+  const ssa = ssaAt(asking, receiver.instance)
+  const opcode = ssa !== null && isResult(ssa, receiver.value) ? opcodeOf(ssa, receiver.value) : -1
+  if (ssa === null || (opcode !== op.ldfld && opcode !== op.ldsfld)) return identity(asking, receiver)
+  const { program, methodOf } = asking.view
+  const isMade = storesAt(asking, receiver).every((one) => constructors.has(simpleName(program, methodOf(one.instance))))
+  if (!isMade) return identity(asking, receiver)
+  const field = resolveField(program, ssa.code.index, (ssa.code.code.operands[receiver.value] ?? 0) >>> 0)
+  return `field ${field} ${opcode === op.ldfld ? identity(asking, beside(receiver, operandAt(ssa, receiver.value, 0))) : ''}`
+}
+
+const constructors = new Set(['.ctor', '.cctor'])
 
 /** The object whose field or property a delegate is taken from; null for other receivers. */
 function keeperOf(asking: Asking, { instance, value }: Spot): Spot | null {
@@ -82,24 +98,31 @@ function receiverOf(asking: Asking, { instance, instruction }: Site): Spot | nul
   const value = operandAt(ssa, instruction, 0)
   const isRun = callee?.hasThis && (callee.method !== 0 || callee.name === 'Invoke')
   // on `this` a method calls what it is called on itself
-  const isThis = ssa.kinds[value] === valueKind.argument && ssa.data[value] === 0 && asking.view.receiverOf(instance) !== 0
-  return isRun && value >= 0 && !isThis ? { instance, value, frame: null } : null
+  return isRun && value >= 0 && !isThis(ssa, value) ? { instance, value, frame: null } : null
 }
 
-function isOneOfSeveral(asking: Asking, receiver: Spot): boolean {
-  return asking.view.objectsAt(receiver) > 1
+function isThis({ kinds, data, code }: Ssa, value: number): boolean {
+  return kinds[value] === valueKind.argument && data[value] === 0 && code.assembly.names.methodSig(code.row)?.hasThis === true
 }
 
-/** Does the method ask something of the same receiver? */
-function isAskedBeside(asking: Asking, { instance, instruction }: Site, name: string): boolean {
-  const ssa = ssaAt(asking, instance)
-  if (ssa === null) return false
-  for (let other = 0; other < ssa.code.code.count; other++) {
-    if (other === instruction || opcodeOf(ssa, other) !== op.callvirt) continue
-    const receiver = receiverOf(asking, { instance, instruction: other })
-    if (receiver !== null && asking.view.returnedBy(instance, other).length > 1 && identity(asking, receiver) === name) return true
+/** Does the method ask something of the same receiver besides? */
+function isAskedBeside(asking: Asking, call: Site, name: string): boolean {
+  const all = asking.asked.get(call.instance) ?? askedIn(asking, call.instance)
+  asking.asked.set(call.instance, all)
+  const own = asking.view.returnedBy(call.instance, call.instruction).length > 1 ? 1 : 0
+  return (all.get(name) ?? 0) > own
+}
+
+function askedIn(asking: Asking, instance: Instance): ReadonlyMap<string, number> {
+  const found = new Map<string, number>()
+  const count = ssaAt(asking, instance)?.code.code.count ?? 0
+  for (let instruction = 0; instruction < count; instruction++) {
+    const receiver = receiverOf(asking, { instance, instruction })
+    if (receiver === null || asking.view.returnedBy(instance, instruction).length < 2) continue
+    const name = nameOf(asking, receiver)
+    found.set(name, (found.get(name) ?? 0) + 1)
   }
-  return false
+  return found
 }
 
 /** When a value is the object, or a delegate over the method, that makes this instance run. */
@@ -124,7 +147,7 @@ function held(asking: Asking, spot: Spot, target: Instance): Formula {
     }
     case valueKind.argument: {
       // `this` is the object where its own method runs
-      if (ssa.data[spot.value] === 0 && asking.view.receiverOf(spot.instance) === asking.view.receiverOf(target)) return asking.whenInstance(spot.instance)
+      if (isThis(ssa, spot.value) && asking.view.receiverOf(spot.instance) === asking.view.receiverOf(target)) return asking.whenInstance(spot.instance)
       const given = givenTo(asking, spot)
       return given.length === 0 ? yes : anyOf(given.map((one) => whenHeld(asking, one, target)))
     }
@@ -144,18 +167,11 @@ function ofResult(asking: Asking, ssa: Ssa, spot: Spot, target: Instance): Formu
   if (isLoad(opcode) || isElementLoad(opcode)) return ofStores(asking, spot, target)
   if (!isCall(opcode) || opcode === op.newobj) return yes
   if (outsideCallAt(asking, spot) !== null) return ofStores(asking, spot, target)
-  const returns = asking.view.returnedBy(spot.instance, spot.value)
-  if (returns.length === 0) return yes
-  return anyOf(
-    returns.map((one) => {
-      const entered = enter(asking, { instance: spot.instance, instruction: spot.value }, one.instance, spot.frame)
-      const callee = ssaAt(asking, one.instance)
-      if (callee === null) return yes
-      const there = whenHeld(asking, { instance: one.instance, value: one.value, frame: entered.frame }, target)
-      if (there === no) return no
-      return weakened(asking, and(asking.whenBlock(one.instance, blockOf(callee, one.instruction), entered.frame), there), entered)
-    }),
-  )
+  const found = overReturns(asking, spot, (returned) => {
+    const there = whenHeld(asking, returned.spot, target)
+    return there === no ? no : and(returned.when(), there)
+  })
+  return found ?? yes
 }
 
 function ofStores(asking: Asking, spot: Spot, target: Instance): Formula {

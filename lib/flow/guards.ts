@@ -55,6 +55,7 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
     log,
     frames: new Map(),
     roots: new Map(),
+    asked: new Map(),
     budget: { left: limits.conditionSteps, total: limits.conditionTotal, depth: 0 },
     known: new Map(),
     open: new Map(),

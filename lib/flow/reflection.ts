@@ -276,26 +276,31 @@ function createDelegate(call: OutsideCall): void {
   }
 }
 
+/** Functions that one delegate may stand for. */
+const mostFunctions = 16
+
 /** A delegate over a native function: of the name under which it was looked up, where that is known. */
 function nativeDelegate(call: OutsideCall): void {
   const { step, given, result } = call
   const { elements, graph, heap } = step.solver
   const [pointer] = given
   if (result < 0) return
-  const add = (api: string) => graph.add(result, elements.of({ kind: 'delegate', method: 0, api, virtual: false, site: step.site }))
-  let known = false
+  const found = new Set<string>()
+  const add = (api: string) => {
+    // what looks like a member of a type is no name of a function
+    if (found.size >= mostFunctions || api.includes('::')) return
+    found.add(api)
+    graph.add(result, elements.of({ kind: 'delegate', method: 0, api, virtual: false, site: step.site }))
+  }
   if (pointer !== undefined && pointer >= 0) {
     heap.objects(pointer, (object) => {
       texts(call, heap.read(object, 'target'), (name) => {
-        texts(call, heap.read(object, 'path'), (path) => {
-          known = true
-          add(`${path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1)}!${name}`)
-        })
+        texts(call, heap.read(object, 'path'), (path) => add(`${path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1)}!${name}`))
       })
     })
   }
   step.solver.unresolved.push(() => {
-    if (!known) add(functionPointer)
+    if (found.size === 0) add(functionPointer)
   })
 }
 

@@ -74,6 +74,7 @@ export function makeView(solver: Solver): FlowView {
     return [...found.values()]
   }
 
+  /** May what stands at a node, called or called on, run an instance? */
   function mayRun(node: number, instance: Instance): boolean {
     const info = instances[instance]
     if (info === undefined || node < 0) return false
@@ -128,13 +129,15 @@ export function makeView(solver: Solver): FlowView {
     isTable: (method, instruction) => solver.choices.get(method)?.branches.has(instruction) === true,
     receiverOf: (instance) => instances[instance]?.receiver ?? 0,
     mayBe: (at, object) => graph.has(nodeAt(at), object),
-    objectsAt: (at) => {
-      let count = 0
+    isOneOfSeveral: (at) => {
+      let isOne = false
       for (const element of graph.at(nodeAt(at))) {
         const kind = element < firstItem ? undefined : elements.item(element)?.kind
-        if (kind === 'object' || kind === 'agent' || kind === 'delegate' || kind === 'external') count++
+        if (kind !== 'object' && kind !== 'agent' && kind !== 'delegate' && kind !== 'external') continue
+        if (isOne) return true
+        isOne = true
       }
-      return count
+      return false
     },
     mayRun: (at, instance) => mayRun(nodeAt(at), instance),
     holdersOf: (load, instance) => {

@@ -1,6 +1,6 @@
 import { op, opcodeName } from '../il/opcode-lookup.ts'
 import { type Formula, no, yes } from './formula.ts'
-import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
+import { type Asking, beside, keyOf, type Spot, ssaAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { type Comparing, compare, fieldName, operatorOf, plainTest, testOf, unknownAt } from './trigger.ts'
 import { type Comparison, decides, isResult, type Literal, literalOf, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
@@ -134,18 +134,26 @@ export function decided(asking: Asking, by: Comparison, left: Spot, right: Spot,
   return decides(by, one, other) === want ? yes : no
 }
 
-const mostHandedOn = 6
+/** Places where a number may be handed over that are looked at. */
+const mostHanded = 32
 
-/** A number that is written in the code, here or where it is handed over; one for null. */
-function numberAt(asking: Asking, spot: Spot, handedOn = 0): number | bigint | null {
-  const ssa = ssaAt(asking, spot.instance)
-  if (ssa?.kinds[spot.value] === valueKind.argument && handedOn < mostHandedOn) {
-    const numbers = new Set(givenTo(asking, spot).map((one) => numberAt(asking, one, handedOn + 1)))
-    const [only] = numbers
-    return numbers.size === 1 && only !== undefined ? only : null
+/** A number that is written in the code, here or wherever it is handed over; 0 for null. */
+function numberAt(asking: Asking, from: Spot): number | bigint | null {
+  const seen = new Map([[keyOf(from), from]])
+  const numbers = new Set<number | bigint | null>()
+  for (const spot of seen.values()) {
+    const ssa = ssaAt(asking, spot.instance)
+    const given = ssa?.kinds[spot.value] === valueKind.argument ? givenTo(asking, spot) : []
+    for (const one of given) seen.set(keyOf(one), one)
+    if (given.length === 0) numbers.add(ssa === null ? null : literalNumber(ssa, spot.value))
+    if (numbers.size > 1 || seen.size > mostHanded) return null
   }
-  const literal = ssa === null ? null : literalOf(ssa, spot.value)
-  if (literal === null) return null
-  if (literal.kind === 'null') return 0
-  return literal.kind === 'text' ? null : literal.value
+  const [only] = numbers
+  return only ?? null
+}
+
+function literalNumber(ssa: Ssa, value: number): number | bigint | null {
+  const literal = literalOf(ssa, value)
+  if (literal === null || literal.kind === 'text') return null
+  return literal.kind === 'null' ? 0 : literal.value
 }

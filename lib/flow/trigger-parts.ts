@@ -3,8 +3,11 @@ import { isElementLoad, isResult, numberOf, opcodeOf, operandAt } from './trigge
 import { type OutsideCall, outsideCallAt, seeThrough } from './trigger-slice.ts'
 import type { TriggerOperator, TriggerSubject } from './view.ts'
 
-/** How a piece of a text lies in it. */
-type Part = 'head' | 'tail' | 'part' | 'line'
+/** A piece of a text: where it lies in it; `length` where the code says how long it is. */
+interface Piece {
+  readonly at: 'head' | 'tail' | 'part' | 'line'
+  readonly length: number | null
+}
 
 /** A test of a piece of a text, as a test of the text. */
 export interface PartTest {
@@ -25,44 +28,49 @@ const texts: ReadonlySet<TriggerSubject> = new Set<TriggerSubject>([
 const addresses: ReadonlySet<TriggerSubject> = new Set<TriggerSubject>(['sender', 'recipient'])
 const compared: ReadonlySet<TriggerOperator> = new Set<TriggerOperator>(['equals', 'in', 'contains', 'starts-with', 'ends-with', 'matches', 'like'])
 
+const part: Piece = { at: 'part', length: null }
+const line: Piece = { at: 'line', length: null }
+
 /** Members that give a piece of a text, whatever they are called with. */
-const givers: ReadonlyMap<string, Part> = new Map([
-  ...['Capture', 'Group', 'Match'].map((type) => [`System.Text.RegularExpressions.${type}::get_Value`, 'part'] as const),
+const givers: ReadonlyMap<string, Piece> = new Map([
+  ...['Capture', 'Group', 'Match'].map((type) => [`System.Text.RegularExpressions.${type}::get_Value`, part] as const),
   ...['TextReader', 'StreamReader', 'StringReader'].flatMap((type) =>
-    ['ReadLine', 'ReadLineAsync'].map((name) => [`System.IO.${type}::${name}`, 'line'] as const),
+    ['ReadLine', 'ReadLineAsync'].map((name) => [`System.IO.${type}::${name}`, line] as const),
   ),
-  ['Microsoft.VisualBasic.Strings::Left', 'head'],
-  ['Microsoft.VisualBasic.Strings::Right', 'tail'],
-  ['Microsoft.VisualBasic.Strings::Mid', 'part'],
-  ['System.String::Split', 'part'],
-  ['Microsoft.VisualBasic.Strings::Split', 'part'],
-  ['System.Text.RegularExpressions.Regex::Split', 'part'],
+  ['Microsoft.VisualBasic.Strings::Mid', part],
+  ['System.String::Split', part],
+  ['Microsoft.VisualBasic.Strings::Split', part],
+  ['System.Text.RegularExpressions.Regex::Split', part],
 ])
 
-/** What a comparison with a piece of a text says of the text. */
-export function partTest(asking: Asking, root: Spot, subject: TriggerSubject, operator: TriggerOperator): PartTest {
+/**
+ * What a comparison with a piece of a text says of the text. A piece of as many letters as it is compared with is its beginning or
+ * end; of a longer or shorter one that says too much or too little, as it is or turned round.
+ */
+export function partTest(asking: Asking, root: Spot, subject: TriggerSubject, operator: TriggerOperator, values: readonly string[]): PartTest {
   const whole = { operator, part: null }
-  const part = texts.has(subject) && compared.has(operator) ? partOf(asking, root) : null
-  if (part === null) return whole
-  if (part === 'head' && (operator === 'equals' || operator === 'starts-with')) return { operator: 'starts-with', part: null }
-  if (part === 'tail' && (operator === 'equals' || operator === 'ends-with')) return { operator: 'ends-with', part: null }
+  const piece = texts.has(subject) && compared.has(operator) ? pieceOf(asking, root) : null
+  if (piece === null) return whole
+  const isJust = operator === 'equals' && values.length > 0 && values.every((value) => value.length === piece.length)
+  if (piece.at === 'head' && (isJust || operator === 'starts-with')) return { operator: 'starts-with', part: null }
+  if (piece.at === 'tail' && (isJust || operator === 'ends-with')) return { operator: 'ends-with', part: null }
   // the two parts of an address are told as the address is
   if (addresses.has(subject)) return whole
-  return { operator, part: part === 'line' ? 'line' : 'part' }
+  return { operator, part: piece.at === 'line' ? 'line' : 'part' }
 }
 
-function partOf(asking: Asking, root: Spot, depth = 0): Part | null {
+function pieceOf(asking: Asking, root: Spot, depth = 0): Piece | null {
   const call = outsideCallAt(asking, root)
   if (call !== null) {
-    if (depth < longest && reading.has(call.callee.name)) return partOf(asking, ofCall(asking, call), depth + 1)
+    if (depth < longest && reading.has(call.callee.name)) return pieceOf(asking, ofCall(asking, call), depth + 1)
     const cut = cutBy(call)
     if (cut === null) return givers.get(call.callee.api) ?? ofElement(asking, call)
-    const before = depth < longest ? partOf(asking, ofCall(asking, call), depth + 1) : 'part'
-    return before === null || before === cut ? cut : 'part'
+    const before = depth < longest ? pieceOf(asking, ofCall(asking, call), depth + 1) : part
+    return before === null || before.at === cut.at ? cut : part
   }
   const ssa = ssaAt(asking, root.instance)
   if (ssa === null || !isResult(ssa, root.value) || !isElementLoad(opcodeOf(ssa, root.value))) return null
-  return isOfParts(asking, beside(root, operandAt(ssa, root.value, 0))) ? 'part' : null
+  return isOfParts(asking, beside(root, operandAt(ssa, root.value, 0))) ? part : null
 }
 
 /** Members that give what a text says as a number or a date. */
@@ -72,12 +80,21 @@ function ofCall(asking: Asking, { spot, operands }: OutsideCall): Spot {
   return seeThrough(asking, beside(spot, operands[0] ?? -1)).spot
 }
 
-/** `Substring` and `Remove`, by what they are called with. */
-function cutBy({ callee, ssa, operands }: OutsideCall): Part | null {
-  const isFromStart = numberOf(ssa, operands[1] ?? -1) === 0
-  if (callee.api === 'System.String::Substring') return callee.parameters === 1 ? 'tail' : isFromStart ? 'head' : 'part'
-  if (callee.api === 'System.String::Remove') return callee.parameters === 1 ? 'head' : isFromStart ? 'tail' : null
-  return null
+/** `Substring`, `Remove` and their like, by what they are called with. */
+function cutBy({ callee, ssa, operands }: OutsideCall): Piece | null {
+  const [, one, two] = operands.map((value) => numberOf(ssa, value))
+  switch (callee.api) {
+    case 'System.String::Substring':
+      return callee.parameters === 1 ? { at: 'tail', length: null } : one === 0 ? { at: 'head', length: two ?? null } : part
+    case 'System.String::Remove':
+      return callee.parameters === 1 ? { at: 'head', length: one ?? null } : one === 0 ? { at: 'tail', length: null } : null
+    case 'Microsoft.VisualBasic.Strings::Left':
+      return { at: 'head', length: one ?? null }
+    case 'Microsoft.VisualBasic.Strings::Right':
+      return { at: 'tail', length: one ?? null }
+    default:
+      return null
+  }
 }
 
 const taking = new Set([
@@ -94,8 +111,8 @@ const taking = new Set([
 ])
 
 /** An element of a list of pieces. */
-function ofElement(asking: Asking, { callee, spot, operands }: OutsideCall): Part | null {
-  return taking.has(callee.name) && isOfParts(asking, beside(spot, operands[0] ?? -1)) ? 'part' : null
+function ofElement(asking: Asking, { callee, spot, operands }: OutsideCall): Piece | null {
+  return taking.has(callee.name) && isOfParts(asking, beside(spot, operands[0] ?? -1)) ? part : null
 }
 
 const passing = new Set(['GetEnumerator', 'ToList', 'ToArray', 'Select', 'Where', 'Skip', 'Take', 'Reverse', 'OrderBy', 'Distinct', 'AsEnumerable', '.ctor'])
@@ -107,7 +124,7 @@ function isOfParts(asking: Asking, collection: Spot): boolean {
   for (let step = 0; step < longest; step++) {
     const call = outsideCallAt(asking, seeThrough(asking, spot).spot)
     if (call === null) return false
-    if (givers.get(call.callee.api) === 'part') return true
+    if (givers.get(call.callee.api) === part) return true
     if (!passing.has(call.callee.name)) return false
     spot = beside(call.spot, call.operands[call.callee.name === '.ctor' ? 1 : 0] ?? -1)
   }

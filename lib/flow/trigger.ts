@@ -80,7 +80,7 @@ function hashTest(asking: Asking, comparing: Comparing, subject: Subject, other:
 /** Makes the test; `offset` where bytes stand. */
 export function testOf(asking: Asking, comparing: Comparing, subject: Subject, operator: TriggerOperator, given: Compared, offset = 0): Formula {
   const isNamed = subject.name?.startsWith('letter') === true
-  const { operator: how, part } = isNamed ? { operator, part: null } : partTest(asking, subject.root.spot, subject.subject, operator)
+  const { operator: how, part } = isNamed ? { operator, part: null } : partTest(asking, subject.root.spot, subject.subject, operator, given.values)
   const test: Test = {
     subject: subject.subject,
     name: part === null ? subject.name : subject.name === null ? part : `${part} of ${subject.name}`,

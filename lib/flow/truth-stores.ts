@@ -40,7 +40,7 @@ export function ofSeveral(asking: Asking, spot: Spot, found: Formula, answers: (
   if (found.partial || !asksNothing(found)) return found
   const ssa = ssaAt(asking, spot.instance)
   if (ssa === null || !isResult(ssa, spot.value) || opcodeOf(ssa, spot.value) !== op.ldfld) return found
-  if (asking.view.objectsAt({ instance: spot.instance, value: operandAt(ssa, spot.value, 0) }) < 2) return found
+  if (!asking.view.isOneOfSeveral({ instance: spot.instance, value: operandAt(ssa, spot.value, 0) })) return found
   const all = answers()
   return all.some(isNever) && all.some(asksNothing) ? asPartial(found) : found
 }

@@ -67,8 +67,8 @@ export interface FlowView {
   readonly receiverOf: (instance: Instance) => number
   /** May the value be the object? */
   readonly mayBe: (at: ValueAt, object: number) => boolean
-  /** How many objects and delegates a value may be. */
-  readonly objectsAt: (at: ValueAt) => number
+  /** May the value be more than one object or delegate? */
+  readonly isOneOfSeveral: (at: ValueAt) => boolean
   /** Of a load of a field: the objects in whose field a delegate may stand that runs this instance. */
   readonly holdersOf: (load: ValueAt, instance: Instance) => readonly number[]
   /** May a call on the value, or of it, run this instance? */
