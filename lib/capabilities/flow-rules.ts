@@ -225,6 +225,15 @@ const otherFlowRules: readonly Rule[] = [
     anyOf: [{ flow: 'mail-content', from: ['download'] }],
   },
   {
+    id: 'flow.file-mail',
+    title: 'Puts what stands on the server into a message',
+    category: 'mail-modify',
+    severity: 'low',
+    attack: [],
+    why: 'Disclaimers and signatures are read from a file; so is what somebody wants to be sent. Look at which file, and to whom the message goes.',
+    anyOf: [{ flow: 'mail-content', from: ['file', 'registry', 'database'] }],
+  },
+  {
     id: 'flow.download-run',
     title: 'Runs what it downloaded',
     category: 'code-load',

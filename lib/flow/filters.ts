@@ -3,11 +3,13 @@ import { op } from '../il/opcode-lookup.ts'
 import { cell } from '../metadata/tables.ts'
 import { salvagedBody } from '../model/assembly.ts'
 import { homeOfMethod, methodsOf, ownerOf } from '../model/program.ts'
+import { whenNotShort, whenRepeated } from './chosen-counts.ts'
 import { and, anyOf, type Formula, isNever, no, unsure, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, type Frame, keyOf, once, overReturns, type Spot, seenWith, ssaAt, storesAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { compare } from './trigger.ts'
 import { blockOf, isCall, isElementLoad, isMove, isResult, opcodeOf, operandAt, operandsAt, phiArguments } from './trigger-code.ts'
+import { asParts } from './trigger-parts.ts'
 import { identity, type OutsideCall, outsideCallAt, seeThrough, storedSpot } from './trigger-slice.ts'
 import { adders, collectionFolds, foldsIn } from './trigger-values.ts'
 import { ofElement } from './truth-groups.ts'
@@ -50,7 +52,9 @@ function filters(asking: Asking, from: Spot): Formula {
     )
   }
   const call = outsideCallAt(asking, spot)
-  if (call !== null) return ofCall(asking, call)
+  if (call !== null) return whenRepeated(asking, call) ?? ofCall(asking, call)
+  const made = whenNotShort(asking, spot)
+  if (made !== null) return made
   if (isResult(ssa, spot.value) && isElementLoad(opcodeOf(ssa, spot.value))) return asking.filters(beside(spot, operandAt(ssa, spot.value, 0)))
   if (!isResult(ssa, spot.value) || !isCall(opcodeOf(ssa, spot.value)) || opcodeOf(ssa, spot.value) === op.newobj) return yes
   return ofReturns(asking, ssa, spot)
@@ -72,7 +76,7 @@ function ofCall(asking: Asking, call: OutsideCall): Formula {
       at: { instance: spot.instance, instruction: call.instruction },
       isOfEach: true,
     })
-    return and(asking.filters(collection), isOfSettings(answer) ? yes : answer)
+    return and(asking.filters(collection), isOfSettings(answer) ? yes : asParts(asking, collection, answer))
   }
   if (callee.owner === 'System.Linq.Enumerable' && (callee.name === 'Intersect' || callee.name === 'Except')) return ofBoth(asking, call)
   if (callee.name === '.ctor' && callee.owner.startsWith('System.Collections.'))
@@ -96,7 +100,10 @@ const given = new Set([
 /** What elements fulfil for which a member outside calls a delegate, where a method runs as that: `list.ForEach(act)`. */
 export function whenGiven(asking: Asking, site: Site): Formula {
   const call = outsideCallAt(asking, { instance: site.instance, value: site.instruction, frame: null })
-  if (call === null || !given.has(call.callee.name) || call.operands.length < 2) return yes
+  if (call === null || call.operands.length < 2) return yes
+  const repeated = whenRepeated(asking, call)
+  if (repeated !== null) return repeated
+  if (!given.has(call.callee.name)) return yes
   return asking.filters(beside(call.spot, call.operands[0] ?? -1))
 }
 

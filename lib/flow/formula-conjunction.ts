@@ -1,3 +1,4 @@
+import { tidyRanges } from './formula-ranges.ts'
 import { isExact, isImplied, sameLook, sameTest, sameValue, shared, type Test, united, without } from './formula-tests.ts'
 
 /**
@@ -16,7 +17,9 @@ export function conjunction(tidy: readonly Test[], added: readonly Test[]): read
     if (next === null) return null
     kept = next
   }
-  const named = nameHeaders(kept)
+  const inRange = tidyRanges(kept)
+  if (inRange === null) return null
+  const named = nameHeaders(inRange)
   return joinBytes(named.filter((test) => !named.some((given) => given !== test && saysNoMore(test, given))))
 }
 

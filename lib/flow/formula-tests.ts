@@ -84,7 +84,7 @@ export function united(one: Test, other: Test): readonly string[] {
 /** Of `part of X-Key` the header's name. */
 function wholeName(name: string | null): string | null {
   if (name === null) return null
-  const part = /^(?:letter(?: \d+)?|part|line)(?: of (.*))?$/s.exec(name)
+  const part = /^(?:letter(?: \d+)?|part|line|changed|decoded|extension)(?: of (.*))?$/s.exec(name)
   return part === null ? name : (part[1] ?? null)
 }
 

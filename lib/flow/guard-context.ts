@@ -98,6 +98,8 @@ export interface Asking {
   readonly filters: (spot: Spot) => Formula
   /** Sites that write a constant key into a property bag, by key. */
   readonly bagWrites: () => ReadonlyMap<string, readonly Site[]>
+  /** Sites that put something into a collection that a field holds, by field. */
+  readonly keptWrites: () => ReadonlyMap<number, readonly Site[]>
   /** Instances that throw, themselves or in what they call. */
   readonly throwers: () => ReadonlySet<Instance>
   /** Fields that hold the state of an async method or iterator, by `resolveField`. */

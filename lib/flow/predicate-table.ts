@@ -23,7 +23,14 @@ const dictionaries = {
 const queues = { TryDequeue: 'tidy', TryTake: 'tidy', TryPop: 'tidy', TryPeek: 'tidy', TryAdd: 'tidy', Contains: 'in 0 1', get_IsEmpty: '!filled 0' } as const
 const reads = { Read: 'tidy', ReadByte: 'tidy', EndRead: 'tidy', ReadAsync: 'tidy', get_CanRead: 'tidy', get_CanWrite: 'tidy', get_CanSeek: 'tidy' } as const
 const texts = { Read: 'tidy', Peek: 'tidy', ReadLine: 'tidy', ReadBlock: 'tidy', ReadLineAsync: 'tidy', get_EndOfStream: 'tidy' } as const
-const waits = { WaitOne: 'tidy', Wait: 'tidy', WaitAll: 'tidy', WaitAny: 'tidy' } as const
+const waits = {
+  WaitOne: 'signal 0',
+  Wait: 'signal 0',
+  get_IsSet: 'signal 0',
+  get_IsCancellationRequested: 'signal 0',
+  WaitAll: 'tidy',
+  WaitAny: 'tidy',
+} as const
 const awaits = { get_IsCompleted: 'tidy', get_IsFaulted: 'tidy', get_IsCanceled: 'tidy', Wait: 'tidy', WaitAll: 'tidy' } as const
 
 /** Comparisons, look-ups, quantifiers, and what only iterates or tidies up. */
@@ -240,9 +247,12 @@ export const predicateTable: PredicateTable = {
   'System.Threading.EventWaitHandle': waits,
   'System.Threading.ManualResetEventSlim': waits,
   'System.Threading.SemaphoreSlim': waits,
-  'System.Threading.Mutex': waits,
+  'System.Threading.Semaphore': waits,
+  'System.Threading.CountdownEvent': waits,
+  'System.Threading.Mutex': { WaitOne: 'tidy' },
   'System.Threading.Thread': { Join: 'tidy', get_IsAlive: 'tidy' },
-  'System.Threading.CancellationToken': { get_IsCancellationRequested: 'tidy' },
+  'System.Threading.CancellationToken': waits,
+  'System.Threading.CancellationTokenSource': waits,
   'System.Threading.ThreadPool': { QueueUserWorkItem: 'tidy' },
   'System.Threading.Tasks.Task': awaits,
   'System.Threading.Tasks.Task`1': awaits,

@@ -10,6 +10,7 @@ import type { TriggerOperator } from './view.ts'
  * many there are. `filled`: whether the collection
  * has elements. `same`: what its operand says. `text`: whether a text is there. `valid`: the same of what is nearly always so. `path`: whether a file or folder is there. `header`: a header by name, or null.
  * `moved`: an item put into or taken out of a collection: whether it was there.
+ * `signal`: whether an event, semaphore or token was raised.
  * `tidy`: what only iterates or waits.
  */
 export type Predicate =
@@ -18,7 +19,7 @@ export type Predicate =
   | { readonly kind: 'in' | 'key' | 'place'; readonly collection: number; readonly item: number }
   | { readonly kind: 'moved'; readonly collection: number; readonly item: number; readonly negated: boolean }
   | { readonly kind: 'any' | 'all' | 'taken' | 'index' | 'tally'; readonly collection: number; readonly delegate: number }
-  | { readonly kind: 'filled' | 'text' | 'valid' | 'path' | 'same'; readonly of: number; readonly negated: boolean }
+  | { readonly kind: 'filled' | 'text' | 'valid' | 'path' | 'same' | 'signal'; readonly of: number; readonly negated: boolean }
   | { readonly kind: 'header'; readonly named: number }
   | { readonly kind: 'tidy' }
 
@@ -58,7 +59,7 @@ const byOperator: ReadonlyMap<string, Predicate> = new Map<string, Predicate>([
 ])
 
 /** Members of any type that only wait. */
-const waiting = new Set(['get_IsCompleted', 'get_IsCancellationRequested', 'MoveNext', 'MoveNextAsync'])
+const waiting = new Set(['get_IsCompleted', 'MoveNext', 'MoveNextAsync'])
 
 /** Operands a row speaks of. */
 function needs(predicate: Predicate): number {
@@ -83,6 +84,7 @@ function needs(predicate: Predicate): number {
     case 'valid':
     case 'path':
     case 'same':
+    case 'signal':
       return 1 + predicate.of
     case 'header':
       return 1 + predicate.named
@@ -143,6 +145,7 @@ function parse(statement: string): Predicate {
     case 'valid':
     case 'path':
     case 'same':
+    case 'signal':
       return { kind, of: one, negated }
     case 'header':
       return { kind, named: one }

@@ -1,5 +1,5 @@
 import { op, opcodeName } from '../il/opcode-lookup.ts'
-import { type Formula, no, yes } from './formula.ts'
+import { and, type Formula, no, or, yes } from './formula.ts'
 import { type Asking, beside, keyOf, type Spot, ssaAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { type Comparing, compare, fieldName, operatorOf, plainTest, testOf, unknownAt } from './trigger.ts'
@@ -104,6 +104,27 @@ function isPointer(ssa: Ssa, value: number, depth: number): boolean {
   const opcode = opcodeOf(ssa, value)
   if (opcode === op.add || opcode === op.sub) return isPointer(ssa, operandAt(ssa, value, 0), depth + 1)
   return pointers.has(opcodeName(opcode) ?? '')
+}
+
+/**
+ * A count or size, and a constant, compared with a number. As an unsigned number what is below the constant is past every other:
+ * `count - 3 <= 2` is 3, 4 or 5.
+ */
+export function movedTruth(
+  asking: Asking,
+  at: Site,
+  by: Comparison,
+  moved: { readonly of: Spot; readonly by: number },
+  number: number,
+  want: boolean,
+): Formula {
+  const told = compareMeasured(asking, at, by, moved.of, number - moved.by, want)
+  const ssa = ssaAt(asking, at.instance)
+  const isUnsigned = ssa !== null && (opcodeName(opcodeOf(ssa, at.instruction)) ?? '').includes('.un')
+  if (!isUnsigned || by === 'equal' || moved.by >= 0) return told
+  const isWithin = decides(by, 0, number) === want
+  const least = compareMeasured(asking, at, 'less', moved.of, -moved.by, !isWithin)
+  return isWithin ? and(least, told) : or(least, told)
 }
 
 /** A count or size compared with a constant. */

@@ -3,11 +3,11 @@ import { cell, isRowOf } from '../metadata/tables.ts'
 import { tokenRow } from '../metadata/token.ts'
 import { memberName } from '../model/assembly.ts'
 import { ownerOfField, resolveField, typeNameOf } from '../model/program.ts'
-import { type Formula, formulaOf, type Test } from './formula.ts'
+import { asPartial, type Formula, formulaOf, type Test } from './formula.ts'
 import { type Asking, beside, codePlace, keyOf, type Spot, ssaAt } from './guard-context.ts'
 import { type Comparison, isResult, numberOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { hashOf } from './trigger-hash.ts'
-import { partTest } from './trigger-parts.ts'
+import { isMixed, partTest } from './trigger-parts.ts'
 import { identity, outsideCallAt, seeThrough, walkBack } from './trigger-slice.ts'
 import { type Subject, subjectOf } from './trigger-subject.ts'
 import { type Compared, comparedWith, type NumberForm } from './trigger-values.ts'
@@ -94,7 +94,8 @@ export function testOf(asking: Asking, comparing: Comparing, subject: Subject, o
     about: subject.about,
     offset,
   }
-  return formulaOf(test)
+  const formula = formulaOf(test)
+  return given.values.length > 0 && isMixed(asking, subject.root.spot) ? asPartial(formula) : formula
 }
 
 /** Nothing but constants. */

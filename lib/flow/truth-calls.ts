@@ -10,15 +10,18 @@ import { compare, isState, plainTest, stateOf, testOf, unknownAt } from './trigg
 import { blockOf, type Comparison, decides, isResult, numberOf, opcodeOf, operandsAt } from './trigger-code.ts'
 import { ownMakerOf } from './trigger-made.ts'
 import { keptCollection } from './trigger-numbers.ts'
+import { asParts } from './trigger-parts.ts'
 import { identity, type OutsideCall, operand, outsideCallAt, seeThrough, siteOf } from './trigger-slice.ts'
 import { externalName, headerName, type Subject, subjectOf } from './trigger-subject.ts'
 import { collectionFolds, comparedWith, foldsIn } from './trigger-values.ts'
+import { whenFilled } from './truth-filled.ts'
 import { groupCall, ofElement, passesTruth } from './truth-groups.ts'
 import { keyTruth } from './truth-keys.ts'
 import { hasFlagTruth } from './truth-masks.ts'
 import { isMemo } from './truth-memos.ts'
 import { parsedTruth, propertyTruth } from './truth-properties.ts'
 import { isChosen, ofChosen, sumTruth } from './truth-sequences.ts'
+import { signalTruth } from './truth-signals.ts'
 import { textTruth } from './truth-texts.ts'
 import type { Site } from './view.ts'
 
@@ -101,6 +104,8 @@ function predicateTruth(asking: Asking, call: OutsideCall, predicate: Predicate,
       if (want) return yes
       return subject === null ? unsure : plainTest(asking, siteOf(call), subject, 'exists', true)
     }
+    case 'signal':
+      return signalTruth(asking, call, want)
     case 'path': {
       const subject = subjectOf(asking, operand(call, predicate.of))
       const name = comparedWith(asking, operand(call, predicate.of)).values[0] ?? externalName(asking, operand(call, predicate.of)) ?? null
@@ -121,10 +126,10 @@ function answerOver(asking: Asking, call: OutsideCall, places: Quantifier, want:
   const elements = operand(call, places.collection)
   const delegate = operand(call, places.delegate)
   const over = { elements, at: siteOf(call) }
-  const told = asking.answer(delegate, want, over)
+  const told = asParts(asking, elements, asking.answer(delegate, want, over))
   const isOfAll = (places.kind === 'all') === want
   // that all do is that none does not; where several methods decide, which of them do for these elements is not known
-  const isOpen = isOfAll && told.anyOf.length > 1 && !told.partial && !sameFormula(told, not(asking.answer(delegate, !want, over)))
+  const isOpen = isOfAll && told.anyOf.length > 1 && !told.partial && !sameFormula(told, not(asParts(asking, elements, asking.answer(delegate, !want, over))))
   const answer = isOpen ? asPartial(told) : told
   return isChosen(asking, elements) ? ofChosen(answer, !isOfAll) : answer
 }
@@ -152,7 +157,7 @@ function memberTruth(asking: Asking, call: OutsideCall, collection: number, item
     const key = comparedWith(asking, what)
     if (held?.subject === 'config' && subject === null && key.valueFrom === 'constant' && key.values.length > 0)
       return testOf(asking, comparing, held, 'contains', key)
-    if (held !== null && isMail(held)) return testOf(asking, comparing, held, 'equals', comparedWith(asking, what))
+    if (held !== null && isMail(held)) return asParts(asking, of, testOf(asking, comparing, held, 'equals', comparedWith(asking, what)))
   }
   if (subject?.grade === 'digest') return compare(asking, comparing)
   const given = comparedWith(asking, of)
@@ -164,7 +169,8 @@ function memberTruth(asking: Asking, call: OutsideCall, collection: number, item
       : given.valueFrom === 'computed'
         ? { ...given, from: ownMakerOf(asking, of) }
         : given
-  return testOf(asking, comparing, subject ?? stateOf(asking, what), 'in', members)
+  const isIn = testOf(asking, comparing, subject ?? stateOf(asking, what), 'in', members)
+  return want && members.valueFrom === 'computed' && isState(asking, of) ? and(isIn, whenFilled(asking, of)) : isIn
 }
 
 /** The recipients of the message, asked as a collection. */
@@ -204,7 +210,7 @@ function countedName(asking: Asking, of: Spot, subject: Subject | null): string 
  */
 export function presence(asking: Asking, at: Site, spot: Spot, want: boolean): Formula {
   const subject = subjectOf(asking, spot)
-  if (want) return subject?.subject === 'config' ? yes : asking.truth(spot, true)
+  if (want) return asking.truth(spot, true)
   return subject === null || subject.grade === null || !isTelling(subject.grade) ? asking.truth(spot, false) : plainTest(asking, at, subject, 'exists', true)
 }
 

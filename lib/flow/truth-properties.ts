@@ -32,6 +32,7 @@ export function propertyTruth(asking: Asking, call: OutsideCall, want: boolean):
   if (subject?.subject === 'config' && subject.grade !== null && callee.returns !== 'void' && isTelling(subject.grade)) {
     return plainTest(asking, at, subject, 'exists', !want)
   }
+  if (callee.api === 'System.Environment::GetEnvironmentVariable' && subject !== null) return plainTest(asking, at, subject, 'exists', !want)
   // there is none where there is no element
   if (!want && isElement(callee)) return no
   if (want || callee.returns === 'void') return yes

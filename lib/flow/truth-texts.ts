@@ -3,6 +3,7 @@ import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
 import { parameterTypes } from './predicates.ts'
 import { type Comparing, compare } from './trigger.ts'
 import { literalOf } from './trigger-code.ts'
+import { compareNumbers, measured } from './trigger-numbers.ts'
 import { isEmpty, type OutsideCall, operand, outsideCallAt, seeThrough, siteOf } from './trigger-slice.ts'
 import { collectionFolds, foldsIn, type NumberForm } from './trigger-values.ts'
 import { expandAll, whenNotEmpty } from './truth-leaves.ts'
@@ -25,6 +26,7 @@ export function textTruth(asking: Asking, call: OutsideCall, places: TextPlaces,
   if (nothing !== null && places.operator === 'equals') return asking.truth(nothing, !want)
   const pieces = places.operator === 'equals' ? tupleTruth(asking, left, right, want, (one, other) => equalPieces(asking, call, one, other, want)) : null
   if (pieces !== null) return pieces
+  if (places.operator === 'equals' && measured(asking, left) !== null) return compareNumbers(asking, siteOf(call), 'equal', left, right, want)
   const isPattern = places.operator === 'matches'
   const ignoreCase = foldsIn(asking, call) || (isPattern && collectionFolds(asking, right))
   const at = siteOf(call)

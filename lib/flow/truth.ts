@@ -1,5 +1,6 @@
 import { op, opcodeName } from '../il/opcode-lookup.ts'
 import { resolveField } from '../model/program.ts'
+import { whenSome } from './chosen-counts.ts'
 import { and, anyOf, asksNothing, type Formula, isNever, no, not, or, type Test, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, keyOf, once, type Spot, ssaAt } from './guard-context.ts'
 import { endedTruth } from './guard-loops.ts'
@@ -24,7 +25,7 @@ import {
   phiArguments,
   readsMemory,
 } from './trigger-code.ts'
-import { compareMeasured, compareNumbers, decided, measured, movedCount } from './trigger-numbers.ts'
+import { compareNumbers, decided, measured, movedCount, movedTruth } from './trigger-numbers.ts'
 import { pieceTruth } from './trigger-pieces.ts'
 import { reckonedTest } from './trigger-reckoned.ts'
 import { givenTo, outsideCallAt, seeThrough, storesOf } from './trigger-slice.ts'
@@ -296,7 +297,7 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
   const filter = how?.kind === 'count' ? asking.filters(how.of) : yes
   if (filter.partial || !asksNothing(filter)) return passingCount(filter, asked, number, () => not(filter))
   const moved = movedCount(asking, left)
-  if (moved !== null) return compareMeasured(asking, at, by, moved.of, number - moved.by, want)
+  if (moved !== null) return movedTruth(asking, at, by, moved, number, want)
   const total = totalTruth(asking, left, asked) ?? countTruth(asking, left, asked, number)
   if (total !== null) return total
   const isCounted = (spot: Spot) => isStep(asking, spot) && movedCount(asking, spot) === null
@@ -334,7 +335,8 @@ function turnOver(asking: Asking, by: Comparison, left: Spot, right: Spot, want:
   const isLeft = iterates(asking, left)
   const all = measured(asking, isLeft ? right : left)
   const isInTurn = decides(by, isLeft ? 0 : 1, isLeft ? 1 : 0) === want
-  return isInTurn && all?.kind === 'count' ? asking.filters(all.of) : yes
+  if (!isInTurn) return yes
+  return all?.kind === 'count' ? asking.filters(all.of) : whenSome(asking, isLeft ? right : left)
 }
 
 /** Does a value say something, and not only how much of it there is? */

@@ -70,13 +70,20 @@ const directory = /^directory /
 
 const isPlace = (name: string) => letterName.test(name) || name.startsWith('offset ')
 
-/** Of a text, which letter is looked at: `letter 3`, or `letter` for any; `part` and `line` for what it was cut into. */
+/** Of a text, which letter is looked at: `letter 3`, or `letter` for any; what it was cut into, or made of it. */
 function letterOf(name: string | null): string {
   const letter = name === null ? null : letterName.exec(name)
-  return letter === null ? '' : letter[2] === undefined ? `a ${letter[1]} of ` : `letter ${letter[2]} of `
+  return letter === null ? '' : letter[2] === undefined ? (pieceWords.get(letter[1] ?? '') ?? '') : `letter ${letter[2]} of `
 }
 
-const letterName = /^(letter|part|line)(?: (\d+))?(?: of |$)/
+const letterName = /^(letter|part|line|extension|changed|decoded)(?: (\d+))?(?: of |$)/
+
+const pieceWords: ReadonlyMap<string, string> = new Map([
+  ...['letter', 'part', 'line'].map((name) => [name, `a ${name} of `] as const),
+  ['extension', 'the extension of '],
+  ['changed', 'a changed form of '],
+  ['decoded', 'what is encoded in '],
+])
 
 /** What conditions count, in the words of this program. */
 const countable = new Set(['attachments', 'recipients', 'headers', 'lines'])

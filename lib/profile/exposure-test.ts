@@ -33,7 +33,8 @@ function every(answers: readonly Certainty[]): Certainty {
 
 /** What the log does not show of a comparison; null where it shows it. */
 function hiddenIn({ subject, operator, valueFrom, values, name }: Trigger): string | null {
-  if (shown.has(subject) && name !== null) return `the ${name} of the ${subject}`
+  if (shown.has(subject) && name !== null)
+    return name === 'changed' || name === 'decoded' ? `what the code makes of the ${subject}` : `the ${name} of the ${subject}`
   if (!shown.has(subject)) return unseen.get(subject) ?? `the ${subject}${name === null ? '' : ` ${name}`}`
   if (operator === 'hash-equals' || valueFrom === 'computed') return `which ${subject} has the hash that the code compares with`
   if (valueFrom === 'external' || values.length === 0) return `which ${subject} is on the list that the code reads from outside`

@@ -136,6 +136,8 @@ export const processMembers: MemberTable = {
     GetEnvironmentVariables: 'new; source host text > return.value',
     ExpandEnvironmentVariables: '0 > return; source host text > return',
     SetEnvironmentVariable: '',
+    // those of the machine and of users stand in the registry
+    'SetEnvironmentVariable(System.String,System.String,System.EnvironmentVariableTarget)': 'sink registry 1 @ 0',
     GetLogicalDrives: hosts,
     get_ProcessorCount: hostMeasure,
     get_WorkingSet: hostMeasure,

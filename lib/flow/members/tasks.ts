@@ -1,4 +1,5 @@
 import type { MemberTable } from './member-table.ts'
+import { raised, raises } from './values.ts'
 
 const result = 'this.result > return'
 /** A task of tasks: what the delegate gives back is itself what is waited for. */
@@ -268,18 +269,18 @@ export const taskMembers: MemberTable = {
     Register: 'call 0(1); call 0()',
     ThrowIfCancellationRequested: '',
     get_CanBeCanceled: '',
-    get_IsCancellationRequested: '',
+    get_IsCancellationRequested: raised,
     get_None: '',
     get_WaitHandle: '',
   },
   'System.Threading.CancellationTokenSource': {
     '.ctor': '',
-    Cancel: '',
-    CancelAfter: '',
+    Cancel: raises,
+    CancelAfter: raises,
     CreateLinkedTokenSource: 'new',
     Dispose: '',
-    get_IsCancellationRequested: '',
-    get_Token: '',
+    get_IsCancellationRequested: raised,
+    get_Token: 'same',
   },
   'System.Threading.Barrier': { '.ctor': 'call 1(this)', SignalAndWait: '' },
   'System.Threading.Overlapped': { '.ctor': '', Pack: 'call 0()', UnsafePack: 'call 0()' },

@@ -27,6 +27,10 @@ const holder = { '.ctor': '0 > this.value', ToString: 'this.value ~> return', ge
 /** Reading and writing a variable whose address is given. */
 const exchange = '0 > return; 1 > 0'
 
+/** An event, a semaphore, a token: what raises it leaves it in a place of its own, and what asks looks there. */
+export const raises = 'this > this.result'
+export const raised = 'this.result > return'
+
 /** Members that everything has, values that hold others, and what keeps threads apart. */
 export const valueMembers: MemberTable = {
   ...tuples,
@@ -135,15 +139,15 @@ export const valueMembers: MemberTable = {
   },
   'System.Threading.Volatile': { Read: '0 > return', Write: '1 > 0' },
   'System.Threading.Monitor': { Enter: '', Exit: '', IsEntered: '', Pulse: '', PulseAll: '', TryEnter: '', Wait: '' },
-  'System.Threading.WaitHandle': { Close: '', Dispose: '', WaitAll: '', WaitAny: '', WaitOne: '', SignalAndWait: '' },
-  'System.Threading.EventWaitHandle': { '.ctor': '', OpenExisting: '', Reset: '', Set: '' },
+  'System.Threading.WaitHandle': { Close: '', Dispose: '', WaitAll: '', WaitAny: '', WaitOne: raised, SignalAndWait: '' },
+  'System.Threading.EventWaitHandle': { '.ctor': '', OpenExisting: '', Reset: '', Set: raises },
   'System.Threading.AutoResetEvent': { '.ctor': '' },
   'System.Threading.ManualResetEvent': { '.ctor': '' },
-  'System.Threading.ManualResetEventSlim': { '.ctor': '', Dispose: '', Reset: '', Set: '', Wait: '', get_IsSet: '', get_WaitHandle: '' },
+  'System.Threading.ManualResetEventSlim': { '.ctor': '', Dispose: '', Reset: '', Set: raises, Wait: raised, get_IsSet: raised, get_WaitHandle: 'same' },
   'System.Threading.Mutex': { '.ctor': '', OpenExisting: '', ReleaseMutex: '' },
-  'System.Threading.Semaphore': { '.ctor': '', Release: '' },
-  'System.Threading.SemaphoreSlim': { '.ctor': '', Dispose: '', Release: '', Wait: '', WaitAsync: 'new', get_CurrentCount: '' },
-  'System.Threading.CountdownEvent': { '.ctor': '', AddCount: '', Dispose: '', Reset: '', Signal: '', Wait: '', get_IsSet: '' },
+  'System.Threading.Semaphore': { '.ctor': '', Release: raises },
+  'System.Threading.SemaphoreSlim': { '.ctor': '', Dispose: '', Release: raises, Wait: raised, WaitAsync: 'new', get_CurrentCount: '' },
+  'System.Threading.CountdownEvent': { '.ctor': '', AddCount: '', Dispose: '', Reset: '', Signal: raises, Wait: raised, get_IsSet: raised },
   'System.Threading.ReaderWriterLock': {
     '.ctor': '',
     AcquireReaderLock: '',
