@@ -125,12 +125,19 @@ function byOwner(asking: Asking, root: Root): { readonly subject: TriggerSubject
 }
 
 function nameOf(asking: Asking, spot: Spot, subject: TriggerSubject): string | null {
-  if (subject === 'header') return headerName(asking, spot)
+  // a property of the message itself is told by its name where it is no header that has one
+  if (subject === 'header') return headerName(asking, spot) ?? (isOfMessage(asking, spot) ? memberName(asking, spot, subject) : null)
   if (subject === 'config') return nearestName(asking, spot) ?? externalName(asking, spot)
   if (subject === 'native-result') return nativeName(asking, spot)
   // what an attachment says of itself is not what is in it
   if (subject === 'attachment-content' && outsideCallAt(asking, spot)?.callee.api.startsWith(attachment) === true) return memberName(asking, spot, subject)
   return session.has(subject) ? memberName(asking, spot, subject) : null
+}
+
+const messages = new Set(['Microsoft.Exchange.Data.Transport.MailItem', 'Microsoft.Exchange.Data.Transport.Email.EmailMessage'])
+
+function isOfMessage(asking: Asking, spot: Spot): boolean {
+  return messages.has(outsideCallAt(asking, spot)?.callee.owner ?? '')
 }
 
 function memberName(asking: Asking, spot: Spot, subject: TriggerSubject): string | null {

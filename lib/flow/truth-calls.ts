@@ -2,7 +2,7 @@ import { op } from '../il/opcode-lookup.ts'
 import { yieldsAt } from './filters.ts'
 import { and, anyOf, asPartial, type Formula, no, not, sameFormula, unsure, yes } from './formula.ts'
 import { type Asking, beside, enter, type Over, type Spot, ssaAt, weakened } from './guard-context.ts'
-import { ofReceiver } from './guard-receivers.ts'
+import { ofReceiver, whenReceived } from './guard-receivers.ts'
 import { isTelling } from './label.ts'
 import { type Predicate, predicateOf } from './predicates.ts'
 import { compilerLookup } from './switches.ts'
@@ -23,20 +23,22 @@ import { parsedTruth, propertyTruth } from './truth-properties.ts'
 import { isChosen, ofChosen, sumTruth } from './truth-sequences.ts'
 import { signalTruth } from './truth-signals.ts'
 import { textTruth } from './truth-texts.ts'
-import type { Site } from './view.ts'
+import type { Site, TriggerOperator } from './view.ts'
 
 /** When an own method, called here, answers so: one of its returns is reached with such a value. */
 export function ownCallTruth(asking: Asking, spot: Spot, instruction: number, want: boolean): Formula {
   const call: Site = { instance: spot.instance, instruction }
   const returns = ofReceiver(asking, spot, instruction, asking.view.returnedBy(spot.instance, instruction))
   if (returns.length === 0) return invokedTruth(asking, spot, call, want) ?? unknownAt(asking, call, spot, !want)
+  const isOne = returns.every(({ instance }) => instance === returns[0]?.instance)
   return anyOf(
     returns.map((one) => {
       const entered = enter(asking, call, one.instance, spot.frame)
       const ssa = ssaAt(asking, one.instance)
       if (ssa === null) return unsure
       const { frame } = entered
-      const reached = asking.whenBlock(one.instance, blockOf(ssa, one.instruction), frame)
+      const run = isOne ? yes : whenReceived(asking, call, one.instance, spot.frame)
+      const reached = and(run, asking.whenBlock(one.instance, blockOf(ssa, one.instruction), frame))
       return weakened(asking, and(reached, asking.truth({ instance: one.instance, value: one.value, frame }, want)), entered)
     }),
   )
@@ -256,7 +258,7 @@ function placeTruth(asking: Asking, call: OutsideCall, predicate: Predicate, by:
   switch (predicate.kind) {
     case 'order': {
       const [less, same, greater] = [holds(-1), holds(0), holds(1)]
-      if (less === greater) return same === less ? (same ? yes : no) : textTruth(asking, call, predicate, same)
+      if (less === greater) return same === less ? (same ? yes : no) : textTruth(asking, call, { ...predicate, operator: orderedBy(call) }, same)
       return textTruth(asking, call, { ...predicate, operator: same === less ? 'greater' : 'less' }, same === less ? greater : less)
     }
     case 'position': {
@@ -272,6 +274,12 @@ function placeTruth(asking: Asking, call: OutsideCall, predicate: Predicate, by:
     default:
       return null
   }
+}
+
+/** Texts of which only a beginning, or another piece, is compared. */
+function orderedBy({ callee, ssa, operands }: OutsideCall): TriggerOperator {
+  if (callee.owner !== 'System.String' || callee.parameters < 5) return 'equals'
+  return numberOf(ssa, operands[1] ?? -1) === 0 ? 'starts-with' : 'contains'
 }
 
 type Found = (there: boolean) => Formula

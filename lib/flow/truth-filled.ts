@@ -1,7 +1,8 @@
 import { op } from '../il/opcode-lookup.ts'
 import { resolveField } from '../model/program.ts'
 import { anyOf, type Formula, type Test, yes } from './formula.ts'
-import { type Asking, beside, calleeAt, type Spot, ssaAt } from './guard-context.ts'
+import { type Asking, beside, calleeAt, type Spot, ssaAt, storesAt } from './guard-context.ts'
+import { isState } from './trigger.ts'
 import { isCall, isResult, opcodeOf, operandsAt } from './trigger-code.ts'
 import { adders } from './trigger-values.ts'
 import { guardOf } from './truth-stores.ts'
@@ -41,7 +42,17 @@ function fieldOf(asking: Asking, { instance, value }: Spot): number {
 export function whenFilled(asking: Asking, collection: Spot): Formula {
   const writes = asking.keptWrites().get(fieldOf(asking, collection)) ?? []
   if (writes.length === 0 || writes.length > mostWrites) return yes
-  const guards = writes.map((one) => guardOf(asking, beside(collection, -1), { ...one, value: -1 }))
+  return ofWritten(writes.map((one) => guardOf(asking, beside(collection, -1), { ...one, value: -1 })))
+}
+
+/** The same of a field that one message leaves for the next, and that another value is compared with. */
+export function whenSet(asking: Asking, spot: Spot): Formula {
+  if (!isState(asking, spot)) return yes
+  const stores = storesAt(asking, spot)
+  return stores.length === 0 || stores.length > mostWrites ? yes : ofWritten(stores.map((one) => guardOf(asking, spot, one)))
+}
+
+function ofWritten(guards: readonly Formula[]): Formula {
   if (guards.some(({ partial }) => partial)) return yes
   const told = guards.map(({ anyOf: alternatives }) => ({ anyOf: alternatives.map((tests) => tests.filter(isWritten)), partial: false }))
   const isTold = told.every(({ anyOf: alternatives }) => alternatives.length > 0 && alternatives.every((tests) => tests.length > 0))

@@ -6,6 +6,7 @@ import { literalOf } from './trigger-code.ts'
 import { compareNumbers, measured } from './trigger-numbers.ts'
 import { isEmpty, type OutsideCall, operand, outsideCallAt, seeThrough, siteOf } from './trigger-slice.ts'
 import { collectionFolds, foldsIn, type NumberForm } from './trigger-values.ts'
+import { whenSet } from './truth-filled.ts'
 import { expandAll, whenNotEmpty } from './truth-leaves.ts'
 import { tupleTruth } from './truth-pieces.ts'
 import type { TriggerOperator } from './view.ts'
@@ -44,7 +45,8 @@ export function textTruth(asking: Asking, call: OutsideCall, places: TextPlaces,
       about,
       isSequence: call.callee.name === 'SequenceEqual',
     }
-    return compare(asking, comparing, formOf(call, places.value))
+    const compared = compare(asking, comparing, formOf(call, places.value))
+    return want ? and(compared, whenSet(asking, other)) : compared
   }
   const leaves = expandAll(asking, left, (spot) => isTextOrNothing(asking, spot))
   if (leaves !== null) return anyOf(leaves.map((leaf) => and(leaf.when, ask(leaf.spot, right))))
