@@ -1,5 +1,6 @@
 import { limits } from '../limits.ts'
 import { conjunction, tidyConjunction } from './formula-conjunction.ts'
+import { asksEarlier, keptTest, placedInTime } from './formula-kept.ts'
 import { leanest } from './formula-lean.ts'
 import { anyOfBoth, isComplement, isImplied, looksAlike, sameTest, type Test, withoutValues } from './formula-tests.ts'
 import type { Atom, Condition } from './view.ts'
@@ -122,6 +123,11 @@ export function inAnotherTurn(formula: Formula): Formula {
   return { anyOf: formula.anyOf.map((tests) => tests.map((test) => ({ ...test, about: '' }))), partial: formula.partial }
 }
 
+/** The same of a message that may have been an earlier one. */
+export function asKept(formula: Formula): Formula {
+  return { anyOf: formula.anyOf.map((tests) => tests.map(keptTest)), partial: formula.partial }
+}
+
 /** Do two conditions ask for the same, in whatever order? */
 export function sameFormula(one: Formula, other: Formula): boolean {
   if (one === other) return true
@@ -153,7 +159,7 @@ function isPlain(formula: Formula): boolean {
 
 /** What a profile says of it: at most `limits.conditionAlternatives` and `limits.conditionAtoms`. */
 export function conditionFrom(whole: Formula): Condition {
-  const formula = withoutBlind(whole)
+  const formula = placed(withoutBlind(whole))
   if (asksNothing(formula)) return { state: formula.partial ? 'partial' : 'always', anyOf: [] }
   // what contradicts itself was not understood
   if (isNever(formula)) return { state: 'partial', anyOf: [] }
@@ -169,6 +175,11 @@ export function conditionFrom(whole: Formula): Condition {
     atoms += tests.length
   }
   return { state: cut ? 'partial' : 'known', anyOf }
+}
+
+function placed(formula: Formula): Formula {
+  if (!formula.anyOf.some(asksEarlier)) return formula
+  return simplified(formula.anyOf.map(placedInTime), formula.partial)
 }
 
 /**

@@ -3,7 +3,7 @@ import { type LimitLog, limits } from '../limits.ts'
 import { resolveField } from '../model/program.ts'
 import { makeCallees } from './callee.ts'
 import { answerOf, filtersOn, whenGiven } from './filters.ts'
-import { allOf, and, anyOf, asPartial, conditionFrom, type Formula, isNever, no, unsure, yes } from './formula.ts'
+import { allOf, and, anyOf, asKept, asPartial, conditionFrom, type Formula, isNever, no, unsure, yes } from './formula.ts'
 import { onEdge, sinceDominator, turnTo, whenBlock } from './guard-blocks.ts'
 import { type Asking, type ConstantSource, type Frame, once, type Spot, ssaAt } from './guard-context.ts'
 import { keyGuard } from './guard-keys.ts'
@@ -145,7 +145,10 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
     if (!isNever(all) || last === undefined) return all
     // steps that exclude each other were not understood: what guards the last one is still true
     const guarded = formulaOf(last)
-    return isNever(guarded) ? no : asPartial(guarded)
+    if (isNever(guarded)) return no
+    // or an earlier message left what this one takes on
+    const before = and(guarded, asKept(allOf(different.slice(0, -1).map(formulaOf))))
+    return asPartial(isNever(before) ? guarded : before)
   }
 
   return {

@@ -1,6 +1,6 @@
 import { op } from '../il/opcode-lookup.ts'
 import { resolveField } from '../model/program.ts'
-import { anyOf, type Formula, type Test, yes } from './formula.ts'
+import { anyOf, asKept, type Formula, type Test, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, type Spot, ssaAt, storesAt } from './guard-context.ts'
 import { isState } from './trigger.ts'
 import { isCall, isResult, opcodeOf, operandsAt } from './trigger-code.ts'
@@ -56,7 +56,7 @@ function ofWritten(guards: readonly Formula[]): Formula {
   if (guards.some(({ partial }) => partial)) return yes
   const told = guards.map(({ anyOf: alternatives }) => ({ anyOf: alternatives.map((tests) => tests.filter(isWritten)), partial: false }))
   const isTold = told.every(({ anyOf: alternatives }) => alternatives.length > 0 && alternatives.every((tests) => tests.length > 0))
-  return isTold ? anyOf(told) : yes
+  return isTold ? asKept(anyOf(told)) : yes
 }
 
 /** Does a test ask a message for something that is written in the code? */

@@ -5,7 +5,7 @@ import { isLoopHead } from './loops.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { blockOf, isCall, isResult, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { metOnTheWay, seeThrough, storedSpot } from './trigger-slice.ts'
-import { guardOf } from './truth-stores.ts'
+import { guardOf, keptTruth } from './truth-stores.ts'
 
 /** One of several values that a value can be, and when it is that one. */
 export interface Leaf {
@@ -103,7 +103,8 @@ function leavesOf(asking: Asking, ssa: Ssa, spot: Spot): readonly LazyLeaf[] {
   if (!isResult(ssa, spot.value)) return []
   const opcode = opcodeOf(ssa, spot.value)
   if (opcode === op.ldfld || opcode === op.ldsfld) {
-    return storesAt(asking, spot).map((one) => ({ spot: storedSpot(spot, one), when: () => guardOf(asking, spot, one) }))
+    const stores = storesAt(asking, spot)
+    return stores.map((one) => ({ spot: storedSpot(spot, one), when: () => keptTruth(asking, spot, stores, guardOf(asking, spot, one)) }))
   }
   if (!isCall(opcode) || opcode === op.newobj || calleeAt(asking, ssa, spot.value)?.method === 0) return []
   return asking.view.returnedBy(spot.instance, spot.value).flatMap((one) => {

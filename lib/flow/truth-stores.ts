@@ -1,8 +1,9 @@
 import { simpleName } from '../agents/find-agents.ts'
 import { op } from '../il/opcode-lookup.ts'
-import { allOf, and, anyOf, asksNothing, asPartial, type Formula, isNever, no, not, unsure, yes } from './formula.ts'
+import { allOf, and, anyOf, asKept, asksNothing, asPartial, type Formula, isNever, no, not, unsure, yes } from './formula.ts'
 import { type Asking, type Spot, ssaAt, storesAt } from './guard-context.ts'
 import type { Ssa } from './ssa.ts'
+import { isState } from './trigger.ts'
 import { blockOf, isResult, literalOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { storedSpot } from './trigger-slice.ts'
 import type { Stored } from './view.ts'
@@ -23,13 +24,22 @@ export function storedTruth(asking: Asking, spot: Spot, want: boolean, initial: 
   if (stores.length === 0) return null
   if (stores.length > mostStores) return unsure
   const first = startOf(asking, stores, initial, spot, answer)
-  const changed = (to: boolean) => anyOf(stores.map((one) => and(guardOf(asking, spot, one), answer(storedSpot(spot, one), to))))
+  const changed = (to: boolean) =>
+    anyOf(stores.map((one) => keptTruth(asking, spot, stores, and(guardOf(asking, spot, one), answer(storedSpot(spot, one), to)))))
   const found = want === first ? not(changed(!first)) : changed(want)
   if (!isNever(found) || (want !== first && want !== initial)) {
     return ofSeveral(asking, spot, found, () => stores.map((one) => answer(storedSpot(spot, one), want)))
   }
   // before anything is stored it is what it is from the start
   return stores.some((one) => isSetBefore(asking, spot, one) && asksNothing(answer(storedSpot(spot, one), !want))) ? no : yes
+}
+
+/** What left a value in a field of the set's own, from one message to the next unless its method stores there before it is loaded. */
+export function keptTruth(asking: Asking, spot: Spot, stores: readonly Stored[], formula: Formula): Formula {
+  if (formula === yes || formula === no || !isState(asking, spot)) return formula
+  const ssa = ssaAt(asking, spot.instance)
+  const isOwn = (one: Stored) => one.instance === spot.instance && ssa !== null && spot.value < ssa.code.code.count && isSetBefore(asking, spot, one)
+  return stores.some(isOwn) ? formula : asKept(formula)
 }
 
 /**
@@ -44,6 +54,17 @@ export function ofSeveral(asking: Asking, spot: Spot, found: Formula, answers: (
   const all = answers()
   return all.some(isNever) && all.some(asksNothing) ? asPartial(found) : found
 }
+
+/** Is it loaded from a field that one message leaves for the next, and that no constructor stores in? It is 0 then to begin with. */
+export function beginsUnset(asking: Asking, spot: Spot): boolean {
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null || !isState(asking, spot)) return false
+  const { view } = asking
+  const isMaking = ({ instance }: Stored) => constructors.has(simpleName(view.program, view.methodOf(instance)))
+  return !storesAt(asking, spot).some((one) => isMaking(one) || (one.instance === spot.instance && isSetBefore(asking, spot, one)))
+}
+
+const constructors = new Set(['.ctor', '.cctor'])
 
 /** Is something stored there whenever it is loaded: by the constructor, or in the same method on every way to the load? */
 function isSetBefore(asking: Asking, spot: Spot, stored: Stored): boolean {

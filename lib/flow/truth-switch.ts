@@ -6,9 +6,11 @@ import { plainTest, stateOf, testOf } from './trigger.ts'
 import { isResult, numberOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { hashOf } from './trigger-hash.ts'
 import { measured } from './trigger-numbers.ts'
+import { seeThrough } from './trigger-slice.ts'
 import { type Subject, subjectOf } from './trigger-subject.ts'
 import { writeNumber } from './trigger-values.ts'
 import { expand, isNumber } from './truth-leaves.ts'
+import { beginsUnset } from './truth-stores.ts'
 import type { Site } from './view.ts'
 
 /**
@@ -25,6 +27,7 @@ export function switchTruth(asking: Asking, at: Site, operand: Spot, accepts: (v
   if (compilers !== null) return compilers
   const leaves = expand(asking, spot, (leaf) => isNumber(asking, leaf))
   if (leaves === null) return numbersTruth(asking, at, spot, goes, base, cases)
+  if (goes(0) && leaves.every((leaf) => isNumber(asking, leaf.spot)) && beginsUnset(asking, seeThrough(asking, spot).spot)) return yes
   return anyOf(
     leaves.map((leaf) => {
       const ssa = ssaAt(asking, leaf.spot.instance)

@@ -46,7 +46,7 @@ export function textTruth(asking: Asking, call: OutsideCall, places: TextPlaces,
       isSequence: call.callee.name === 'SequenceEqual',
     }
     const compared = compare(asking, comparing, formOf(call, places.value))
-    return want ? and(compared, whenSet(asking, other)) : compared
+    return want ? and(compared, and(whenSet(asking, one), whenSet(asking, other))) : compared
   }
   const leaves = expandAll(asking, left, (spot) => isTextOrNothing(asking, spot))
   if (leaves !== null) return anyOf(leaves.map((leaf) => and(leaf.when, ask(leaf.spot, right))))

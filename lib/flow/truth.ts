@@ -40,7 +40,7 @@ import { maskTruth } from './truth-masks.ts'
 import { hasValueTruth, heldTruth, pieceTaken } from './truth-pieces.ts'
 import { endsText } from './truth-pointers.ts'
 import { parsedTruth } from './truth-properties.ts'
-import { ofSeveral, storedTruth } from './truth-stores.ts'
+import { beginsUnset, ofSeveral, storedTruth } from './truth-stores.ts'
 import { totalTruth } from './truth-totals.ts'
 import type { Site } from './view.ts'
 
@@ -303,8 +303,9 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
   const isCounted = (spot: Spot) => isStep(asking, spot) && movedCount(asking, spot) === null
   const leaves = expand(asking, left, (spot) => isCounted(spot) || isNumber(asking, spot))
   if (leaves === null) return null
-  const isTurning = iterates(asking, left)
   const { spot } = seeThrough(asking, left)
+  if (asked(0) && leaves.every((leaf) => isNumber(asking, leaf.spot)) && beginsUnset(asking, spot)) return yes
+  const isTurning = iterates(asking, left)
   // a loop over what there is has no turn where there is nothing
   const tidied = (answer: Formula) => (isTurning && isPresence(answer) ? yes : answer)
   const answers = leaves.map((leaf) => (isCounted(leaf.spot) ? null : tidied(comparedTruth(asking, at, by, leaf.spot, right, want))))

@@ -122,7 +122,16 @@ export function triggerWords(trigger: Trigger, quote: Quote, max = 4): string {
   return `${subject} ${trigger.negated ? isNot : is}${valueWords(trigger, quote, max)}`
 }
 
-function whatWords({ subject, name }: Trigger, quote: Quote): string {
+function whatWords({ subject, name: whole }: Trigger, quote: Quote): string {
+  const isEarlier = whole !== null && earlier.test(whole)
+  const name = isEarlier ? whole.replace(earlier, '') || null : whole
+  return `${partWords(subject, name, quote)}${isEarlier ? ' of an earlier message' : ''}`
+}
+
+/** What decided when a message came before the one that the action is about. */
+const earlier = /^earlier(?: |$)/
+
+function partWords(subject: Trigger['subject'], name: string | null, quote: Quote): string {
   const divided = name === null ? null : remainder.exec(name)
   if (divided === null) return subjectWords[subject](name, quote)
   const of = divided[1] === subject ? null : (divided[1] ?? null)

@@ -33,6 +33,7 @@ function every(answers: readonly Certainty[]): Certainty {
 
 /** What the log does not show of a comparison; null where it shows it. */
 function hiddenIn({ subject, operator, valueFrom, values, name }: Trigger): string | null {
+  if (name !== null && /^earlier(?: |$)/.test(name)) return 'which messages came before, and what they said'
   if (shown.has(subject) && name !== null)
     return name === 'changed' || name === 'decoded' ? `what the code makes of the ${subject}` : `the ${name} of the ${subject}`
   if (!shown.has(subject)) return unseen.get(subject) ?? `the ${subject}${name === null ? '' : ` ${name}`}`
