@@ -174,7 +174,10 @@ t.test('threads, pools and timers call what they are given, with the state that 
   t.same(moves('System.Threading.Thread::.ctor', 'System.Threading.ThreadStart'), ['0 > this.target'])
   t.same(calls('System.Threading.Thread::.ctor', 'System.Threading.ThreadStart'), [], 'what guards the start guards it')
   t.same(calls('System.Threading.Timer::.ctor', 'System.Threading.TimerCallback,System.Object,System.Int32,System.Int32'), ['0(1)'])
-  t.same(calls('System.Threading.Timer::.ctor', 'System.Threading.TimerCallback'), ['0(this)'])
+  t.same(moves('System.Threading.Timer::.ctor', 'System.Threading.TimerCallback'), ['0 > this.target'])
+  t.same(calls('System.Threading.Timer::Change', 'System.Int32,System.Int32'), ['this.target(this)'], 'without a time it waits for one')
+  t.same(moves('System.Timers.Timer::add_Elapsed', 'System.Timers.ElapsedEventHandler'), ['0 > this.target'])
+  t.same(calls('System.Timers.Timer::Start', ''), ['this.target(this)'], 'what guards the start guards it')
 })
 
 t.test('a task holds what its delegate gives, and waiting for it gives that', async (t) => {
