@@ -128,3 +128,11 @@ export function anyOfBoth(one: Test, other: Test): Test | null | undefined {
   const values = shared(one, other)
   return values.length === 0 ? null : { ...one, values }
 }
+
+const partly: ReadonlySet<string> = new Set(['contains', 'starts-with', 'ends-with', 'matches', 'like'])
+
+/** What holds for each of several constants, as a test for each: a test with several values asks for any of them. */
+export function forEachValue(test: Test): readonly Test[] {
+  const isSplit = !test.negated && test.values.length > 1 && test.valueFrom === 'constant' && partly.has(test.operator)
+  return isSplit ? test.values.map((value) => ({ ...test, values: [value] })) : [test]
+}

@@ -1,4 +1,6 @@
-import { and, anyOf, asksNothing, asPartial, type Formula, isNever, no, not, unsure, yes } from './formula.ts'
+import { indexAt } from '../il/instruction.ts'
+import { and, anyOf, asksNothing, asPartial, type Formula, isNever, no, not, type Test, unsure, yes } from './formula.ts'
+import { forEachValue } from './formula-tests.ts'
 import { type Asking, beside, type Frame, once, type Spot, ssaAt } from './guard-context.ts'
 import { isLoopHead, type Turns, turnsAt } from './loops.ts'
 import { type Ssa, valueKind } from './ssa.ts'
@@ -21,10 +23,23 @@ function stayedIn(asking: Asking, instance: Instance, head: number, loop: Turns,
   return once(asking, `stayed ${frame?.id ?? 0}:${instance}:${head}`, yes, () => {
     const left = leftAt(asking, instance, head, loop, frame)
     if (isNever(left) || asksNothing(left)) return yes
-    const stayed = left.partial ? unsure : not(left)
+    const stayed = left.partial ? unsure : ofEachTurn(asking, instance, head, loop, not(left))
     if (isNever(stayed)) return yes
     return isChosenAmong(asking, instance, loop) ? asPartial(stayed) : stayed
   })
+}
+
+/** What every turn asks of its own element, which stands in the code, is asked of each of them. */
+function ofEachTurn(asking: Asking, instance: Instance, head: number, loop: Turns, stayed: Formula): Formula {
+  const ssa = ssaAt(asking, instance)
+  if (ssa === null || !stayed.anyOf.some((tests) => tests.some(({ values }) => values.length > 1))) return stayed
+  const method = asking.view.methodOf(instance)
+  const isOwn = ({ at }: Test) => {
+    const block = at.method === method ? (ssa.code.flow.blockOf[indexAt(ssa.code.code, at.ilOffset)] ?? -1) : -1
+    const isInner = (other: number) => other !== head && loop.blocks.has(other) && isLoopHead(ssa, other) && turnsAt(ssa, other)?.blocks.has(block) === true
+    return loop.blocks.has(block) && !ssa.flow.order.some(isInner)
+  }
+  return { ...stayed, anyOf: stayed.anyOf.map((tests) => tests.flatMap((test) => (isOwn(test) ? forEachValue(test) : [test]))) }
 }
 
 /**

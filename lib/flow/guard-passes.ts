@@ -4,8 +4,10 @@ import { and, asksNothing, type Formula, isNever, not, yes } from './formula.ts'
 import { checkTest } from './guard-checks.ts'
 import { type Asking, calleeAt, type Frame, once, ssaAt } from './guard-context.ts'
 import { thrownAt, whenCaught } from './guard-throws.ts'
+import { keyTaken } from './key-taken.ts'
 import type { Ssa } from './ssa.ts'
 import { isCall } from './trigger-code.ts'
+import { outsideCallAt } from './trigger-slice.ts'
 import type { Instance, Site } from './view.ts'
 
 /**
@@ -29,6 +31,10 @@ function passedAt(asking: Asking, ssa: Ssa, site: Site, frame: Frame | null): Fo
   const callee = calleeAt(asking, ssa, instruction)
   if (callee === null) return yes
   // made of a text and thrown away: it is done to see whether it can be
+  if (callee.method === 0 && callee.name === 'get_Item') {
+    const call = outsideCallAt(asking, { instance, value: instruction, frame })
+    return (call === null ? null : keyTaken(asking, call)) ?? yes
+  }
   if (callee.method === 0) return ssa.code.code.opcodes[instruction + 1] === op.pop ? (checkTest(asking, site, callee, frame, true) ?? yes) : yes
   const throwers = asking.throwers()
   if (throwers.size === 0 || !asking.view.targetsOf(instance, instruction).some((target) => throwers.has(target))) return yes

@@ -7,6 +7,7 @@ import { checkTest } from './guard-checks.ts'
 import { type Asking, calleeAt, codePlace, enter, type Frame, once, spend, ssaAt } from './guard-context.ts'
 import { predicateOf } from './predicates.ts'
 import type { Ssa } from './ssa.ts'
+import { operandAt } from './trigger-code.ts'
 import type { Instance } from './view.ts'
 
 /** When code of the set throws, and when code is reached that may throw: outside the set, or where a handler within may catch it. */
@@ -29,8 +30,17 @@ export function whenCaught(asking: Asking, ssa: Ssa, instance: Instance, block: 
   return once(asking, `caught ${frame?.id ?? 0}:${instance}:${block}`, no, () => {
     const { thrown, possible } = throwsIn(asking, ssa, instance, frame, clause.tryFirst, clause.tryEnd)
     const thrownBesides = exceptionAt(asking, ssa, instance, block)
-    return isNever(thrown) && isNever(possible) ? thrownBesides : or(thrown, and(possible, thrownBesides))
+    const caught = isNever(thrown) && isNever(possible) ? thrownBesides : or(thrown, and(possible, thrownBesides))
+    return clause.clause.kind === 'filter' && clause.handlerFirst === block ? and(caught, whenFiltered(asking, ssa, instance, clause, frame)) : caught
   })
+}
+
+/** What a filter (`when`) asks besides: what it gives to `endfilter`. */
+function whenFiltered(asking: Asking, ssa: Ssa, instance: Instance, { filterFirst, handlerFirst }: ClauseBlocks, frame: Frame | null): Formula {
+  const { flow, code } = ssa.code
+  const end = (flow.blockStarts[handlerFirst] ?? code.count) - 1
+  if (filterFirst < 0 || filterFirst >= handlerFirst || code.opcodes[end] !== op.endfilter) return yes
+  return asking.truth({ instance, value: operandAt(ssa, end, 0), frame }, true)
 }
 
 function entersAt({ clause, handlerFirst, filterFirst }: ClauseBlocks, block: number): boolean {

@@ -1,6 +1,6 @@
 import type { Formula, Test } from './formula.ts'
 import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
-import { gradeOfLabel, isTelling, kindOfLabel } from './label.ts'
+import { kindOfLabel } from './label.ts'
 import { isElementLoad, isResult, numberOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { type OutsideCall, outsideCallAt, seeThrough } from './trigger-slice.ts'
 import type { TriggerOperator, TriggerSubject } from './view.ts'
@@ -57,6 +57,9 @@ const givers: ReadonlyMap<string, Piece> = new Map([
   ['System.Linq.Enumerable::Reverse', changed],
   ['Microsoft.VisualBasic.Strings::Replace', changed],
   ['Microsoft.VisualBasic.Strings::StrReverse', changed],
+  ['System.Convert::ToBase64String', changed],
+  ['System.BitConverter::ToString', changed],
+  ['System.Uri::EscapeDataString', changed],
   ['System.Convert::FromBase64String', decoded],
   ['System.Uri::UnescapeDataString', decoded],
   ...['WebUtility', 'HttpUtility'].flatMap((type) =>
@@ -93,7 +96,7 @@ const joining = new Set([
 export function isMixed(asking: Asking, root: Spot): boolean {
   const call = outsideCallAt(asking, root)
   if (call === null || !joining.has(call.callee.api)) return false
-  const kinds = asking.view.labelsAt(root).flatMap((label) => (isTelling(gradeOfLabel(label)) ? [kindOfLabel(label)] : []))
+  const kinds = asking.view.labelsAt(root).map(kindOfLabel)
   return new Set(kinds).size > 1
 }
 

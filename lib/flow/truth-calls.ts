@@ -1,6 +1,7 @@
 import { op } from '../il/opcode-lookup.ts'
 import { yieldsAt } from './filters.ts'
 import { and, anyOf, asPartial, type Formula, no, not, sameFormula, unsure, yes } from './formula.ts'
+import { forEachValue } from './formula-tests.ts'
 import { type Asking, beside, enter, type Over, type Spot, ssaAt, weakened } from './guard-context.ts'
 import { ofReceiver, whenReceived } from './guard-receivers.ts'
 import { isTelling } from './label.ts'
@@ -132,8 +133,18 @@ function answerOver(asking: Asking, call: OutsideCall, places: Quantifier, want:
   const isOfAll = (places.kind === 'all') === want
   // that all do is that none does not; where several methods decide, which of them do for these elements is not known
   const isOpen = isOfAll && told.anyOf.length > 1 && !told.partial && !sameFormula(told, not(asParts(asking, elements, asking.answer(delegate, !want, over))))
-  const answer = isOpen ? asPartial(told) : told
+  const answer = isOpen ? asPartial(told) : isOfAll && !isOfMail(asking, elements) ? ofEach(told) : told
   return isChosen(asking, elements) ? ofChosen(answer, !isOfAll) : answer
+}
+
+function isOfMail(asking: Asking, elements: Spot): boolean {
+  const subject = subjectOf(asking, elements)
+  return subject !== null && isMail(subject)
+}
+
+/** Of all values that stand in the code. */
+function ofEach({ anyOf: alternatives, partial }: Formula): Formula {
+  return { anyOf: alternatives.map((tests) => tests.flatMap(forEachValue)), partial }
 }
 
 type Quantifier = Extract<Predicate, { readonly delegate: number }>
@@ -146,7 +157,7 @@ const serverLists: ReadonlyMap<string, string> = new Map([
 ])
 
 /** An item among those of a collection: the item is what is looked at, the collection what it is compared with. */
-function memberTruth(asking: Asking, call: OutsideCall, collection: number, item: number, want: boolean): Formula {
+export function memberTruth(asking: Asking, call: OutsideCall, collection: number, item: number, want: boolean): Formula {
   const of = operand(call, collection)
   const what = operand(call, item)
   const subject = subjectOf(asking, what)

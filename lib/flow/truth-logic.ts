@@ -1,7 +1,8 @@
 import { opcodeName } from '../il/opcode-lookup.ts'
+import { and, type Formula, or } from './formula.ts'
 import { type Asking, beside, calleeAt, keyOf, type Spot, ssaAt } from './guard-context.ts'
 import { valueKind } from './ssa.ts'
-import { isLoad, isResult, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
+import { argumentType, isLoad, isResult, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { outsideCallAt, returnsOf, storesOf } from './trigger-slice.ts'
 import { bitOf, isBoolean } from './truth-calls.ts'
 
@@ -23,12 +24,18 @@ export function isLogical(asking: Asking, from: Spot): boolean {
   return true
 }
 
+/** That two of them are both true or both false; or that one is. */
+export function areAlike(asking: Asking, left: Spot, right: Spot, want: boolean): Formula {
+  return or(and(asking.truth(left, true), asking.truth(right, want)), and(asking.truth(left, false), asking.truth(right, !want)))
+}
+
 /** `all`: those it is put together of must be such as well. */
 function isOne(asking: Asking, spot: Spot, all: (spots: readonly Spot[]) => boolean): boolean {
   if (bitOf(asking, spot) !== null || isBoolean(asking, spot)) return true
   const ssa = ssaAt(asking, spot.instance)
   if (ssa === null) return false
   const kind = ssa.kinds[spot.value]
+  if (kind === valueKind.argument) return isYesOrNo(argumentType(ssa, spot.value))
   if (kind === valueKind.phi) return all(phiArguments(ssa, spot.value).map((one) => beside(spot, one.value)))
   if (kind === valueKind.written && outsideCallAt(asking, spot)?.callee.api === 'System.Boolean::TryParse') return true
   if (kind === valueKind.field || kind === valueKind.written) return all(storesOf(asking, spot))
@@ -43,4 +50,8 @@ function isOne(asking: Asking, spot: Spot, all: (spots: readonly Spot[]) => bool
   }
   if (name !== 'and' && name !== 'or' && name !== 'xor') return false
   return all([0, 1].map((place) => beside(spot, operandAt(ssa, spot.value, place))))
+}
+
+function isYesOrNo(type: ReturnType<typeof argumentType>): boolean {
+  return type?.kind === 'primitive' && type.name === 'System.Boolean'
 }

@@ -34,7 +34,7 @@ import { bitOf, filledTruth, numberTruth, outsideTruth, ownCallTruth, passingCou
 import { allCounted, countTruth } from './truth-counts.ts'
 import { keptTruth } from './truth-keys.ts'
 import { expand, isNumber, whenReturned } from './truth-leaves.ts'
-import { isLogical, isWaiting } from './truth-logic.ts'
+import { areAlike, isLogical, isWaiting } from './truth-logic.ts'
 import { addsUp, behindLoop, countedTruth, isFirstTurn, isStep, iterates } from './truth-loops.ts'
 import { maskTruth } from './truth-masks.ts'
 import { hasValueTruth, heldTruth, pieceTaken } from './truth-pieces.ts'
@@ -168,6 +168,7 @@ function reckonedTruth(asking: Asking, ssa: Ssa, at: Site, spot: Spot, want: boo
   const isLogic = (name === 'and' || name === 'or' || name === 'xor') && isLogical(asking, left) && isLogical(asking, right)
   if (isLogic && name !== 'xor') return ((name === 'and') === want ? and : or)(asking.truth(left, want), asking.truth(right, want))
   if (name === 'xor' && isLogical(asking, left) && bitOf(asking, right) !== null) return asking.truth(left, want !== bitOf(asking, right))
+  if (isLogic) return areAlike(asking, left, right, !want)
   const total = totalTruth(asking, spot, (value) => (value !== 0) === want)
   if (total !== null) return total
   const isNumber =
@@ -227,6 +228,7 @@ function compareValues(asking: Asking, at: Site, by: Comparison, one: Spot, othe
   const literal = ssa === null ? null : literalOf(ssa, right.value)
   if (literal?.kind === 'null') return how === 'less' ? yes : asking.truth(left, how === 'equal' ? !want : want)
   if (isBookkeeping(asking, left) || isBookkeeping(asking, right)) return yes
+  if (how === 'equal' && literal === null && isLogical(asking, left) && isLogical(asking, right)) return areAlike(asking, left, right, want)
   const number = literal?.kind === 'number' ? literal.value : null
   const flags = number === null ? null : maskTruth(asking, at, left, how, number, want)
   if (flags !== null) return flags
