@@ -134,6 +134,8 @@ function nameOf(asking: Asking, spot: Spot, subject: TriggerSubject): string | n
   return session.has(subject) ? memberName(asking, spot, subject) : null
 }
 
+const dateParts = new Set(['Year', 'Month', 'Day', 'Weekday', 'Hour', 'Minute', 'Second'])
+
 const messages = new Set(['Microsoft.Exchange.Data.Transport.MailItem', 'Microsoft.Exchange.Data.Transport.Email.EmailMessage'])
 
 function isOfMessage(asking: Asking, spot: Spot): boolean {
@@ -144,6 +146,7 @@ function memberName(asking: Asking, spot: Spot, subject: TriggerSubject): string
   const call = outsideCallAt(asking, spot)
   const name = call?.callee.name ?? ''
   if (call !== null && name === 'GetEnvironmentVariable') return constantTexts(asking, call)
+  if (call?.callee.owner === 'Microsoft.VisualBasic.DateAndTime' && dateParts.has(name)) return name
   if (!name.startsWith('get_') || name === 'get_Item' || name === 'get_Current') return null
   const member = name.slice(4)
   return subject === 'time' && (member === 'Now' || member === 'UtcNow' || member === 'Today') ? null : member

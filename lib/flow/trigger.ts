@@ -79,6 +79,8 @@ function hashTest(asking: Asking, comparing: Comparing, subject: Subject, other:
 
 /** Makes the test; `offset` where bytes stand. */
 export function testOf(asking: Asking, comparing: Comparing, subject: Subject, operator: TriggerOperator, given: Compared, offset = 0): Formula {
+  const letters = operator === 'equals' ? firstLetters(asking, subject.root.spot, given) : null
+  if (letters !== null) return testOf(asking, comparing, { ...subject, name: 'letter 1' }, operator, letters, offset)
   const isNamed = subject.name?.startsWith('letter') === true
   const { operator: how, part } = isNamed ? { operator, part: null } : partTest(asking, subject.root.spot, subject.subject, operator, given.values)
   const test: Test = {
@@ -96,6 +98,14 @@ export function testOf(asking: Asking, comparing: Comparing, subject: Subject, o
   }
   const formula = formulaOf(test)
   return given.values.length > 0 && isMixed(asking, subject.root.spot) ? asPartial(formula) : formula
+}
+
+/** `Asc(text)` gives the first letter as a number. */
+function firstLetters(asking: Asking, root: Spot, given: Compared): Compared | null {
+  const api = outsideCallAt(asking, root)?.callee.api
+  if (api !== 'Microsoft.VisualBasic.Strings::Asc' && api !== 'Microsoft.VisualBasic.Strings::AscW') return null
+  if (given.values.length === 0 || !given.values.every((value) => /^\d{2,5}$/.test(value))) return null
+  return { ...given, values: given.values.map((value) => String.fromCharCode(Number(value))) }
 }
 
 /** Nothing but constants. */

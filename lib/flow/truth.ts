@@ -5,6 +5,7 @@ import { and, anyOf, asksNothing, type Formula, isNever, no, not, or, type Test,
 import { type Asking, beside, calleeAt, keyOf, once, type Spot, ssaAt } from './guard-context.ts'
 import { endedTruth } from './guard-loops.ts'
 import { byExceptions, isBehindAll } from './guard-passes.ts'
+import { foundTruth } from './key-taken.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { compilerTest } from './switches.ts'
 import { fieldName, plainTest, stateOf, unknownAt } from './trigger.ts'
@@ -110,7 +111,7 @@ function writtenTruth(asking: Asking, ssa: Ssa, spot: Spot, want: boolean): Form
   const at: Site = { instance: spot.instance, instruction }
   const kept =
     compilerTest(asking, at, spot, (value) => (value !== 0) === want) ??
-    (call === null ? null : (parsedTruth(asking, call, want) ?? keptTruth(asking, call, want)))
+    (call === null ? null : (parsedTruth(asking, call, want) ?? keptTruth(asking, call, want) ?? foundTruth(asking, call, want)))
   if (kept !== null) return kept
   const stored = storedTruth(asking, spot, want, false, asking.truth)
   if (stored !== null) return stored
@@ -149,7 +150,7 @@ function resultTruth(asking: Asking, ssa: Ssa, spot: Spot, want: boolean): Formu
     const how = measured(asking, spot)
     if (how !== null) return how.isText ? (want ? yes : presence(asking, at, how.of, false)) : filledTruth(asking, at, how.of, want)
     if (isWaiting(callee.name)) return storedTruth(asking, spot, want, false, asking.truth) ?? outsideTruth(asking, call, want)
-    return keptTruth(asking, call, want) ?? outsideTruth(asking, call, want)
+    return keptTruth(asking, call, want) ?? foundTruth(asking, call, want) ?? outsideTruth(asking, call, want)
   }
   if (opcode === op.ldlen) return filledTruth(asking, at, operand(0), want)
   return reckonedTruth(asking, ssa, at, spot, want)
