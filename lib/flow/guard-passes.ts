@@ -30,11 +30,11 @@ function passedAt(asking: Asking, ssa: Ssa, site: Site, frame: Frame | null): Fo
   const { instance, instruction } = site
   const callee = calleeAt(asking, ssa, instruction)
   if (callee === null) return yes
-  // made of a text and thrown away: it is done to see whether it can be
   if (callee.method === 0 && callee.name === 'get_Item') {
     const call = outsideCallAt(asking, { instance, value: instruction, frame })
     return (call === null ? null : keyTaken(asking, call)) ?? yes
   }
+  // made of a text and thrown away: it is done to see whether it can be
   if (callee.method === 0) return ssa.code.code.opcodes[instruction + 1] === op.pop ? (checkTest(asking, site, callee, frame, true) ?? yes) : yes
   const throwers = asking.throwers()
   if (throwers.size === 0 || !asking.view.targetsOf(instance, instruction).some((target) => throwers.has(target))) return yes

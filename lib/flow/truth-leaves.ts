@@ -5,7 +5,7 @@ import { isLoopHead } from './loops.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { blockOf, isCall, isResult, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { metOnTheWay, seeThrough, storedSpot } from './trigger-slice.ts'
-import { guardOf, keptTruth } from './truth-stores.ts'
+import { guardOf, leftBefore } from './truth-stores.ts'
 
 /** One of several values that a value can be, and when it is that one. */
 export interface Leaf {
@@ -104,7 +104,7 @@ function leavesOf(asking: Asking, ssa: Ssa, spot: Spot): readonly LazyLeaf[] {
   const opcode = opcodeOf(ssa, spot.value)
   if (opcode === op.ldfld || opcode === op.ldsfld) {
     const stores = storesAt(asking, spot)
-    return stores.map((one) => ({ spot: storedSpot(spot, one), when: () => keptTruth(asking, spot, stores, guardOf(asking, spot, one)) }))
+    return stores.map((one) => ({ spot: storedSpot(spot, one), when: () => leftBefore(asking, spot, stores, guardOf(asking, spot, one)) }))
   }
   if (!isCall(opcode) || opcode === op.newobj || calleeAt(asking, ssa, spot.value)?.method === 0) return []
   return asking.view.returnedBy(spot.instance, spot.value).flatMap((one) => {

@@ -25,7 +25,7 @@ export function storedTruth(asking: Asking, spot: Spot, want: boolean, initial: 
   if (stores.length > mostStores) return unsure
   const first = startOf(asking, stores, initial, spot, answer)
   const changed = (to: boolean) =>
-    anyOf(stores.map((one) => keptTruth(asking, spot, stores, and(guardOf(asking, spot, one), answer(storedSpot(spot, one), to)))))
+    anyOf(stores.map((one) => leftBefore(asking, spot, stores, and(guardOf(asking, spot, one), answer(storedSpot(spot, one), to)))))
   const found = want === first ? not(changed(!first)) : changed(want)
   if (!isNever(found) || (want !== first && want !== initial)) {
     return ofSeveral(asking, spot, found, () => stores.map((one) => answer(storedSpot(spot, one), want)))
@@ -35,7 +35,7 @@ export function storedTruth(asking: Asking, spot: Spot, want: boolean, initial: 
 }
 
 /** What left a value in a field of the set's own, from one message to the next unless its method stores there before it is loaded. */
-export function keptTruth(asking: Asking, spot: Spot, stores: readonly Stored[], formula: Formula): Formula {
+export function leftBefore(asking: Asking, spot: Spot, stores: readonly Stored[], formula: Formula): Formula {
   if (formula === yes || formula === no || !isState(asking, spot)) return formula
   const ssa = ssaAt(asking, spot.instance)
   const isOwn = (one: Stored) => one.instance === spot.instance && ssa !== null && spot.value < ssa.code.code.count && isSetBefore(asking, spot, one)
