@@ -6,6 +6,7 @@ import { type Ssa, valueKind } from './ssa.ts'
 import { blockOf, isCall, isResult, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { metOnTheWay, seeThrough, storedSpot } from './trigger-slice.ts'
 import { guardOf, leftBefore } from './truth-stores.ts'
+import { type Left, leftByCall } from './truth-written.ts'
 
 /** One of several values that a value can be, and when it is that one. */
 export interface Leaf {
@@ -87,12 +88,7 @@ export function whenReturned(asking: Asking, argument: Spot, given: Spot): Formu
   return ways.length === 0 ? yes : anyOf(ways)
 }
 
-interface LazyLeaf {
-  readonly when: () => Formula
-  readonly spot: Spot
-}
-
-function leavesOf(asking: Asking, ssa: Ssa, spot: Spot): readonly LazyLeaf[] {
+function leavesOf(asking: Asking, ssa: Ssa, spot: Spot): readonly Left[] {
   if (ssa.kinds[spot.value] === valueKind.phi) {
     const block = ssa.data[spot.value] ?? 0
     return phiArguments(ssa, spot.value).map((one) => ({
@@ -100,6 +96,7 @@ function leavesOf(asking: Asking, ssa: Ssa, spot: Spot): readonly LazyLeaf[] {
       when: () => asking.sinceDominator(spot.instance, one.block, block, spot.frame),
     }))
   }
+  if (ssa.kinds[spot.value] === valueKind.written) return leftByCall(asking, ssa, spot)
   if (!isResult(ssa, spot.value)) return []
   const opcode = opcodeOf(ssa, spot.value)
   if (opcode === op.ldfld || opcode === op.ldsfld) {
