@@ -260,6 +260,12 @@ function behindCall(asking: Asking, call: OutsideCall, receiversOnly: boolean): 
 /** Members that give what was put in before. */
 const reads = new Set(['get_Item', 'get_Current', 'get_Value', 'get_Key', 'TryGetValue', 'Dequeue', 'Pop', 'Peek', 'TryDequeue', 'TryTake'])
 
+/** The collection whose elements a call hands to a delegate. */
+function elementsGiven(asking: Asking, { instance, instruction }: Site): readonly Spot[] {
+  const call = outsideCallAt(asking, { instance, value: instruction, frame: null })
+  return call === null || call.operands.length < 2 ? [] : [operand(call, 0)]
+}
+
 /** The values that a value was made of, where no outside call gives it. */
 function behind(asking: Asking, spot: Spot): readonly Spot[] {
   const ssa = ssaAt(asking, spot.instance)
@@ -267,8 +273,10 @@ function behind(asking: Asking, spot: Spot): readonly Spot[] {
   switch (ssa.kinds[spot.value]) {
     case valueKind.phi:
       return phiArguments(ssa, spot.value).map(({ value }) => beside(spot, value))
-    case valueKind.argument:
-      return givenTo(asking, spot)
+    case valueKind.argument: {
+      const given = givenTo(asking, spot)
+      return given.length > 0 ? given : asking.view.callersOf(spot.instance).flatMap((site) => elementsGiven(asking, site))
+    }
     case valueKind.field:
     case valueKind.written:
       return storesOf(asking, spot)

@@ -158,7 +158,7 @@ function builtText(asking: Asking, spot: Spot, form: NumberForm): string | null 
     return namedConstants.get(field) ?? null
   }
   const call = outsideCallAt(asking, spot)
-  return call === null ? null : (dateText(asking, call) ?? spanText(call))
+  return call === null ? null : (dateText(asking, call) ?? spanText(asking, call) ?? madeText(asking, call))
 }
 
 const namedConstants: ReadonlyMap<string, string> = new Map([
@@ -175,8 +175,7 @@ function dateText(asking: Asking, call: OutsideCall): string | null {
   if (callee.owner !== 'System.DateTime' && callee.owner !== 'System.DateTimeOffset') return null
   if (callee.name === 'Parse' || callee.name === 'ParseExact') return asking.constants.text(beside(call.spot, call.operands[0] ?? -1))?.text ?? null
   if (callee.name !== '.ctor') return null
-  // built in place, its own address comes first
-  const given = ssa.kinds[call.spot.value] === valueKind.written ? call.operands.slice(1) : call.operands
+  const given = givenParts(call)
   const first = literalOf(ssa, given[0] ?? -1)
   if (first?.kind === 'long') return ticksText(first.value)
   const numbers = given.slice(0, 6).map((value) => numberOf(ssa, value))
@@ -204,10 +203,37 @@ const spans: ReadonlyMap<string, string> = new Map([
   ['FromMilliseconds', 'milliseconds'],
 ])
 
-function spanText({ callee, ssa, operands }: OutsideCall): string | null {
-  const unit = callee.owner === 'System.TimeSpan' ? spans.get(callee.name) : undefined
+/** `TimeSpan.FromDays(30)` as `30 days`, `new TimeSpan(22, 30, 0)` as `22:30:00`, `TimeSpan.Parse` as what it parses. */
+function spanText(asking: Asking, call: OutsideCall): string | null {
+  const { callee, ssa, operands } = call
+  if (callee.owner !== 'System.TimeSpan') return null
+  if (callee.name === 'Parse') return asking.constants.text(beside(call.spot, operands[0] ?? -1))?.text ?? null
+  if (callee.name === '.ctor') return clockText(givenParts(call).map((value) => numberOf(ssa, value)))
+  const unit = spans.get(callee.name)
   const count = unit === undefined ? null : numberOf(ssa, operands[0] ?? -1)
   return count === null ? null : `${count} ${unit}`
+}
+
+/** Hours, minutes and seconds, with days before them where there are four numbers, and thousandths behind them. */
+function clockText(numbers: readonly (number | null)[]): string | null {
+  const parts = numbers.filter((one) => one !== null)
+  if (parts.length < Math.max(3, numbers.length)) return null
+  const [days, hours = 0, minutes = 0, seconds = 0, thousandths = 0] = parts.length === 3 ? [0, ...parts] : parts
+  const clock = [hours, minutes, seconds].map((one) => String(one).padStart(2, '0')).join(':')
+  return `${days ? `${days}.` : ''}${clock}${thousandths ? `.${String(thousandths).padStart(3, '0')}` : ''}`
+}
+
+/** What a constructor is given; where a value is built in place, its own address comes first. */
+function givenParts({ spot, ssa, operands }: OutsideCall): readonly number[] {
+  return ssa.kinds[spot.value] === valueKind.written ? operands.slice(1) : operands
+}
+
+/** What `Guid` and `Version` are made of, as it is written. */
+function madeText(asking: Asking, call: OutsideCall): string | null {
+  const { owner, name } = call.callee
+  if ((owner !== 'System.Guid' && owner !== 'System.Version') || (name !== '.ctor' && name !== 'Parse')) return null
+  const given = name === 'Parse' ? call.operands : givenParts(call)
+  return given.length === 1 ? (asking.constants.text(beside(call.spot, given[0] ?? -1))?.text ?? null) : null
 }
 
 /** Does a constant argument, or the comparer, say that case does not matter? `from`: the first operand that is no text. */
