@@ -22,7 +22,7 @@ const subjectWords: { readonly [S in Trigger['subject']]: (name: string | null, 
   count: (name, quote) => (name === null ? 'the number of them' : `the number of ${countable.has(name) ? name : quote(name)}`),
   direction: () => 'the direction of the mail',
   session: (name, quote) => (name === null ? 'the SMTP session' : `${quote(name)} of the SMTP session`),
-  time: (name, quote) => (name === null ? 'the time' : (timeWords.get(name) ?? `the time, as ${quote(name)},`)),
+  time: timeWordsOf,
   host: (name, quote) => (name === null || name === 'MachineName' ? 'the machine' : `${quote(name)} of the machine`),
   config: (name, quote) =>
     name === null ? 'a setting' : directory.test(name) ? `${quote(name.replace(directory, ''))} in the directory` : `the setting ${quote(name)}`,
@@ -59,6 +59,16 @@ const timeWords: ReadonlyMap<string, string> = new Map([
   ['Date', 'the date'],
   ['TimeOfDay', 'the time of day'],
 ])
+
+/** How long ago something was, and what it is counted in where a number says so. */
+const since = /^(?:Total)?(?:([A-Z][a-z]+) )?since (.+)$/s
+
+function timeWordsOf(name: string | null, quote: Quote): string {
+  if (name === null) return 'the time'
+  const span = since.exec(name)
+  if (span !== null) return `the time since ${quote(span[2] ?? '')}${span[1] === undefined ? '' : `, in ${span[1].toLowerCase()},`}`
+  return timeWords.get(name) ?? `the time, as ${quote(name)},`
+}
 
 const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 
