@@ -55,6 +55,19 @@ export function turnsAt(ssa: Ssa, head: number): Turns | null {
   return found
 }
 
+/** May control come from one block to another? To itself only round a loop. */
+export function leadsTo({ flow }: Ssa, from: number, to: number): boolean {
+  const seen = new Set([from])
+  for (const block of seen) {
+    for (let edge = flow.successorStarts[block] ?? 0; edge < (flow.successorStarts[block + 1] ?? 0); edge++) {
+      const next = flow.successors[edge] ?? 0
+      if (next === to) return true
+      seen.add(next)
+    }
+  }
+  return false
+}
+
 /** Does something go back to a block? */
 export function isLoopHead({ flow }: Ssa, block: number): boolean {
   const { position, predecessorStarts, predecessors } = flow

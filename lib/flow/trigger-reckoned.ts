@@ -1,7 +1,7 @@
 import { opcodeName } from '../il/opcode-lookup.ts'
 import type { Formula } from './formula.ts'
 import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
-import { type Comparing, constantOnly, operatorOf, testOf } from './trigger.ts'
+import { type Comparing, constantOnly, operatorOf, stateOf, testOf } from './trigger.ts'
 import { type Comparison, isArithmetic, isResult, numberOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { hashOf } from './trigger-hash.ts'
 import { outsideCallAt, seeThrough } from './trigger-slice.ts'
@@ -21,8 +21,9 @@ export const counts: ReadonlySet<string> = new Set(['get_Count', 'Count', 'LongC
 export function reckonedTest(asking: Asking, at: Site, from: Spot, by: Comparison, number: string | null, want: boolean): Formula | null {
   const { spot } = seeThrough(asking, from)
   const how = reckonedBy(asking, spot)
-  const data = how === null ? null : subjectOf(asking, spot)
-  if (how === null || data === null || data.grade === 'digest' || hashOf(asking, data) !== null) return null
+  if (how === null) return null
+  const data = subjectOf(asking, spot) ?? (how.divisor === null ? null : keptNumber(asking, how.of))
+  if (data === null || data.grade === 'digest' || hashOf(asking, data) !== null) return null
   const isSize = data.grade === 'measure' && sized.has(data.subject)
   const isCount = counts.has(outsideCallAt(asking, seeThrough(asking, how.of).spot)?.callee.name ?? '')
   const subject: Subject = isSize ? { ...data, subject: isCount ? 'count' : 'size', name: data.subject } : data
@@ -33,6 +34,12 @@ export function reckonedTest(asking: Asking, at: Site, from: Spot, by: Compariso
   }
   const words = `${how.name}, then ${comparison[by]} ${number ?? 'a number that is reckoned'}`
   return testOf(asking, comparing, { ...subject, about: `${data.about} ${words}` }, 'matches', { ...constantOnly, valueFrom: 'computed', from: words })
+}
+
+/** A number that a field of the set's own keeps; null for other values. */
+function keptNumber(asking: Asking, spot: Spot): Subject | null {
+  const kept = stateOf(asking, spot)
+  return kept.subject === 'state' ? kept : null
 }
 
 /**

@@ -4,7 +4,6 @@ import { type Grade, gradeOfLabel, kindOfLabel, type Label, type SourceKind } fr
 import { literalOf } from './trigger-code.ts'
 import { headerNames } from './trigger-headers.ts'
 import { identity, type OutsideCall, outsideCallAt, seeThrough, walkBack } from './trigger-slice.ts'
-import { sinceName } from './trigger-time.ts'
 import type { TriggerSubject } from './view.ts'
 
 /** What a comparison looks at. */
@@ -132,7 +131,6 @@ function nameOf(asking: Asking, spot: Spot, subject: TriggerSubject): string | n
   if (subject === 'native-result') return nativeName(asking, spot)
   // what an attachment says of itself is not what is in it
   if (subject === 'attachment-content' && outsideCallAt(asking, spot)?.callee.api.startsWith(attachment) === true) return memberName(asking, spot, subject)
-  if (subject === 'time') return sinceName(asking, spot) ?? memberName(asking, spot, subject)
   return session.has(subject) ? memberName(asking, spot, subject) : null
 }
 

@@ -1,5 +1,5 @@
+import { fieldName } from './field-names.ts'
 import type { Asking, Spot } from './guard-context.ts'
-import { fieldName } from './trigger.ts'
 import { type OutsideCall, operand, outsideCallAt, seeThrough } from './trigger-slice.ts'
 import { externalName, headerName, subjectOf } from './trigger-subject.ts'
 import { comparedWith } from './trigger-values.ts'

@@ -1,15 +1,15 @@
 import { op } from '../il/opcode-lookup.ts'
-import { cell, isRowOf } from '../metadata/tables.ts'
-import { tokenRow } from '../metadata/token.ts'
-import { memberName } from '../model/assembly.ts'
 import { ownerOfField, resolveField, typeNameOf } from '../model/program.ts'
+import { fieldName } from './field-names.ts'
 import { asPartial, type Formula, formulaOf, type Test } from './formula.ts'
 import { type Asking, beside, codePlace, keyOf, type Spot, ssaAt } from './guard-context.ts'
+import { parameterTypes } from './predicates.ts'
 import { type Comparison, isResult, numberOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { hashOf } from './trigger-hash.ts'
 import { isMixed, partTest } from './trigger-parts.ts'
 import { identity, outsideCallAt, seeThrough, walkBack } from './trigger-slice.ts'
 import { type Subject, subjectOf } from './trigger-subject.ts'
+import { sinceName } from './trigger-time.ts'
 import { type Compared, comparedWith, type NumberForm } from './trigger-values.ts'
 import type { Site, TriggerOperator, TriggerSubject } from './view.ts'
 
@@ -83,9 +83,10 @@ export function testOf(asking: Asking, comparing: Comparing, subject: Subject, o
   if (letters !== null) return testOf(asking, comparing, { ...subject, name: 'letter 1' }, operator, letters, offset)
   const isNamed = subject.name?.startsWith('letter') === true
   const { operator: how, part } = isNamed ? { operator, part: null } : partTest(asking, subject.root.spot, subject.subject, operator, given.values)
+  const name = (subject.subject === 'time' ? sinceName(asking, subject.root.spot) : null) ?? subject.name
   const test: Test = {
     subject: subject.subject,
-    name: part === null ? subject.name : subject.name === null ? part : `${part} of ${subject.name}`,
+    name: part === null ? name : name === null ? part : `${part} of ${name}`,
     operator: how,
     negated: comparing.negated,
     ignoreCase: comparing.ignoreCase || subject.root.folded || given.folded,
@@ -126,10 +127,11 @@ function ofNothing(asking: Asking, comparing: Comparing): Formula {
 
 /** What a value of the set's own is: a field by its name, or unknown. */
 export function stateOf(asking: Asking, spot: Spot): Subject {
-  const root = seeThrough(asking, withoutStep(asking, spot))
+  const counted = withoutStep(asking, spot)
+  const root = seeThrough(asking, counted)
   // a counter that only its own steps are stored in is called as it is where it is asked
   const kept = withoutStep(asking, root.spot)
-  const name = fieldName(asking, root.spot) ?? fieldName(asking, kept) ?? fieldName(asking, spot) ?? keptIn(asking, kept)
+  const name = fieldName(asking, root.spot) ?? fieldName(asking, kept) ?? fieldName(asking, counted) ?? keptIn(asking, kept) ?? exchangedField(asking, kept)
   const about = identity(asking, root.spot)
   if (name === null) return { subject: 'unknown', name: isAnswer(asking, root.spot) ? 'network answer' : null, grade: null, root, about }
   return { subject: 'state', name, grade: null, root, about }
@@ -143,6 +145,19 @@ function keptIn(asking: Asking, spot: Spot): string | null {
   const receiver = call?.operands[0]
   if (call === null || receiver === undefined || !lookups.has(call.callee.name) || !call.callee.owner.startsWith('System.Collections.')) return null
   return fieldName(asking, beside(call.spot, receiver))
+}
+
+const numbers: ReadonlySet<string> = new Set(['System.Int32', 'System.Int64', 'System.UInt32', 'System.UInt64', 'System.Boolean'])
+
+const shared: ReadonlySet<string> = new Set(['System.Threading.Interlocked', 'System.Threading.Volatile'])
+
+/** Name of the field that `Interlocked` or `Volatile` changes or reads, where that is a number; null for other values. */
+export function exchangedField(asking: Asking, spot: Spot): string | null {
+  const call = outsideCallAt(asking, spot)
+  if (call === null || !shared.has(call.callee.owner)) return null
+  const [type = ''] = parameterTypes(call.callee.signature)
+  const address = call.operands[0]
+  return address === undefined || !numbers.has(type.replace('&', '')) ? null : fieldName(asking, beside(call.spot, address))
 }
 
 const listens = /^System\.Net\.(?:Sockets\.|Security\.)/
@@ -177,17 +192,4 @@ export function isState(asking: Asking, spot: Spot): boolean {
   if (ssa === null || fieldName(asking, spot)?.startsWith('<') !== false) return false
   const field = resolveField(asking.view.program, ssa.code.index, (ssa.code.code.operands[spot.value] ?? 0) >>> 0)
   return field > 0 && !/(?:^|[.+/])(?:<|_Closure\$)/.test(typeNameOf(asking.view.program, ownerOfField(asking.view.program, field)))
-}
-
-/** Name of the field that a load names; null for other values. */
-export function fieldName(asking: Asking, spot: Spot): string | null {
-  const ssa = ssaAt(asking, spot.instance)
-  if (ssa === null || !isResult(ssa, spot.value)) return null
-  const opcode = opcodeOf(ssa, spot.value)
-  if (opcode !== op.ldfld && opcode !== op.ldsfld) return null
-  const { assembly } = ssa.code
-  const { tables } = assembly.metadata
-  const token = (ssa.code.code.operands[spot.value] ?? 0) >>> 0
-  if (isRowOf(tables, 'MemberRef', token)) return memberName(assembly, tokenRow(token)).name
-  return isRowOf(tables, 'Field', token) ? assembly.names.nameAt(cell(tables, 'Field', tokenRow(token), 'Name')) : null
 }

@@ -15,6 +15,7 @@ import { asParts } from './trigger-parts.ts'
 import { identity, type OutsideCall, operand, outsideCallAt, seeThrough, siteOf } from './trigger-slice.ts'
 import { externalName, headerName, type Subject, subjectOf } from './trigger-subject.ts'
 import { collectionFolds, comparedWith, foldsIn } from './trigger-values.ts'
+import { exchangedTruth } from './truth-exchanged.ts'
 import { whenFilled } from './truth-filled.ts'
 import { groupCall, ofElement, passesTruth } from './truth-groups.ts'
 import { keyTruth } from './truth-keys.ts'
@@ -74,7 +75,7 @@ export function outsideTruth(asking: Asking, call: OutsideCall, want: boolean): 
 function predicateTruth(asking: Asking, call: OutsideCall, predicate: Predicate, want: boolean): Formula {
   switch (predicate.kind) {
     case 'tidy':
-      return yes
+      return exchangedTruth(asking, call, 'equal', 0, !want) ?? yes
     case 'compare':
       return textTruth(asking, call, predicate, want !== predicate.negated)
     case 'order':
@@ -248,7 +249,7 @@ export function numberTruth(asking: Asking, number: Spot, by: Comparison, consta
   const holds = (value: number) => decides(by, value, constant)
   switch (predicate.kind) {
     case 'tidy':
-      return isUnitRead(call) && !tellsEnd(holds) ? null : yes
+      return isUnitRead(call) && !tellsEnd(holds) ? null : (exchangedTruth(asking, call, by, constant, want) ?? yes)
     case 'tally': {
       const passes = and(asking.filters(operand(call, predicate.collection)), answerOver(asking, call, predicate, true))
       return passingCount(

@@ -2,9 +2,10 @@ import { simpleName } from '../agents/find-agents.ts'
 import { op } from '../il/opcode-lookup.ts'
 import { allOf, and, anyOf, asKept, asksNothing, asPartial, type Formula, isNever, no, not, unsure, yes } from './formula.ts'
 import { type Asking, type Spot, ssaAt, storesAt } from './guard-context.ts'
+import { leadsTo } from './loops.ts'
 import type { Ssa } from './ssa.ts'
 import { isState } from './trigger.ts'
-import { blockOf, isResult, literalOf, opcodeOf, operandAt } from './trigger-code.ts'
+import { blockOf, isResult, literalOf, numberOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { storedSpot } from './trigger-slice.ts'
 import type { Stored } from './view.ts'
 
@@ -62,6 +63,23 @@ export function beginsUnset(asking: Asking, spot: Spot): boolean {
   const { view } = asking
   const isMaking = ({ instance }: Stored) => constructors.has(simpleName(view.program, view.methodOf(instance)))
   return !storesAt(asking, spot).some((one) => isMaking(one) || (one.instance === spot.instance && isSetBefore(asking, spot, one)))
+}
+
+/**
+ * Is it loaded from a flag that is only set once it was found not to be, so that the first message is told from all others? `while`
+ * loops ask theirs again.
+ */
+export function isLatch(asking: Asking, spot: Spot): boolean {
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null || !isState(asking, spot)) return false
+  const load = blockOf(ssa, spot.value)
+  const { view } = asking
+  const later = storesAt(asking, spot).filter(({ instance }) => !constructors.has(simpleName(view.program, view.methodOf(instance))))
+  const isSet = ({ instance, instruction, value }: Stored) => {
+    const block = blockOf(ssa, instruction)
+    return instance === spot.instance && numberOf(ssa, value) === 1 && block !== load && isAbove(ssa, load, block) && !leadsTo(ssa, block, load)
+  }
+  return later.length > 0 && later.every(isSet)
 }
 
 const constructors = new Set(['.ctor', '.cctor'])

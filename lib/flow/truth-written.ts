@@ -1,5 +1,6 @@
 import { and, anyOf, type Formula, not, yes } from './formula.ts'
 import { type Asking, beside, enter, type Spot, ssaAt, storesAt, weakened } from './guard-context.ts'
+import { leadsTo } from './loops.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { blockOf, isCall, opcodeOf, operandsAt } from './trigger-code.ts'
 import { storedSpot } from './trigger-slice.ts'
@@ -61,16 +62,4 @@ function isLater(asking: Asking, instance: Instance, from: number, to: number): 
   const other = blockOf(ssa, to)
   if (one === other) return to > from
   return leadsTo(ssa, one, other) && !leadsTo(ssa, other, one)
-}
-
-function leadsTo({ flow }: Ssa, from: number, to: number): boolean {
-  const seen = new Set([from])
-  for (const block of seen) {
-    for (let edge = flow.successorStarts[block] ?? 0; edge < (flow.successorStarts[block + 1] ?? 0); edge++) {
-      const next = flow.successors[edge] ?? 0
-      if (next === to) return true
-      seen.add(next)
-    }
-  }
-  return false
 }

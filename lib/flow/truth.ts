@@ -1,6 +1,7 @@
 import { op, opcodeName } from '../il/opcode-lookup.ts'
 import { resolveField } from '../model/program.ts'
 import { whenSome } from './chosen-counts.ts'
+import { fieldName } from './field-names.ts'
 import { and, anyOf, asksNothing, type Formula, isNever, no, not, or, type Test, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, keyOf, once, type Spot, ssaAt } from './guard-context.ts'
 import { endedTruth } from './guard-loops.ts'
@@ -8,7 +9,7 @@ import { byExceptions, isBehindAll } from './guard-passes.ts'
 import { foundTruth } from './key-taken.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { compilerTest } from './switches.ts'
-import { fieldName, plainTest, stateOf, unknownAt } from './trigger.ts'
+import { plainTest, stateOf, unknownAt } from './trigger.ts'
 import {
   argumentType,
   type Comparison,
@@ -41,7 +42,7 @@ import { maskTruth } from './truth-masks.ts'
 import { hasValueTruth, heldTruth, pieceTaken } from './truth-pieces.ts'
 import { endsText } from './truth-pointers.ts'
 import { parsedTruth } from './truth-properties.ts'
-import { beginsUnset, ofSeveral, storedTruth } from './truth-stores.ts'
+import { beginsUnset, isLatch, ofSeveral, storedTruth } from './truth-stores.ts'
 import { totalTruth } from './truth-totals.ts'
 import type { Site } from './view.ts'
 
@@ -179,18 +180,13 @@ function reckonedTruth(asking: Asking, ssa: Ssa, at: Site, spot: Spot, want: boo
   if (flags !== null) return flags
   // a counter was counted, wherever it began
   if (iterates(asking, spot)) return yes
-  const told = subjectOf(asking, spot) === null ? null : reckonedTest(asking, at, spot, 'equal', '0', !want)
-  if (told !== null) return told
-  // every thousandth of what is counted
-  const by = name.startsWith('rem') ? numberOf(ssa, operandAt(ssa, spot.value, 1)) : null
-  const counter = by === null ? null : stateOf(asking, left)
-  if (counter?.subject !== 'state') return unknownAt(asking, at, spot, !want)
-  return plainTest(asking, at, { ...counter, name: `${counter.name} modulo ${by}`, about: `${counter.about} modulo ${by}` }, 'equals', want, ['0'])
+  return reckonedTest(asking, at, spot, 'equal', '0', !want) ?? unknownAt(asking, at, spot, !want)
 }
 
 /** What is loaded from a field or array: as its stores left it; of values of the set's own that nothing stores, a state. */
 function loadTruth(asking: Asking, at: Site, spot: Spot, isElement: boolean, want: boolean): Formula {
   if (!isElement && isCounter(asking, spot)) return plainTest(asking, at, stateOf(asking, spot), 'equals', want, ['0'])
+  if (!isElement && isLatch(asking, spot)) return plainTest(asking, at, stateOf(asking, spot), 'equals', !want, ['true'])
   const stored = storedTruth(asking, spot, want, false, asking.truth)
   if (stored !== null) return stored
   if (isElement) return pieceTruth(asking, at, spot, want) ?? namedTruth(asking, spot, want) ?? yes
