@@ -52,7 +52,8 @@ function isBag(asking: Asking, call: OutsideCall): boolean {
   return callee !== undefined && bags.has(callee.name) && callee.owner.startsWith('Microsoft.Exchange.')
 }
 
-function keyOfCall(asking: Asking, call: OutsideCall): string | null {
+/** The constant key that a call of a collection names; null where it is none. */
+export function keyOfCall(asking: Asking, call: OutsideCall): string | null {
   const value = call.operands[1]
   if (value === undefined) return null
   const literal = literalOf(call.ssa, value)

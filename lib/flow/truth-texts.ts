@@ -1,5 +1,6 @@
 import { and, anyOf, type Formula, no, not, or, unsure, yes } from './formula.ts'
 import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
+import { foundValue } from './look-ups.ts'
 import { parameterTypes } from './predicates.ts'
 import { type Comparing, compare } from './trigger.ts'
 import { literalOf } from './trigger-code.ts'
@@ -48,12 +49,14 @@ export function textTruth(asking: Asking, call: OutsideCall, places: TextPlaces,
     const compared = compare(asking, comparing, formOf(call, places.value))
     return want ? and(compared, and(whenSet(asking, one), whenSet(asking, other))) : compared
   }
+  const found = foundValue(asking, left, (value) => ask(value, right), !want) ?? foundValue(asking, right, (value) => ask(left, value), !want)
+  if (found !== null) return found
   const leaves = expandAll(asking, left, (spot) => isTextOrNothing(asking, spot))
   if (leaves !== null) return anyOf(leaves.map((leaf) => and(leaf.when, ask(leaf.spot, right))))
   const there = whenNotEmpty(asking, left)
   if (there === yes) return ask(left, right)
-  const found = and(there, ask(left, right))
-  return want ? found : or(found, there.partial ? unsure : not(there))
+  const asked = and(there, ask(left, right))
+  return want ? asked : or(asked, there.partial ? unsure : not(there))
 }
 
 /** Letters are numbers to the code, and told as what they are. */

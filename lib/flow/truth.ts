@@ -6,7 +6,7 @@ import { and, anyOf, asksNothing, type Formula, isNever, no, not, or, type Test,
 import { type Asking, beside, calleeAt, keyOf, once, type Spot, ssaAt } from './guard-context.ts'
 import { endedTruth } from './guard-loops.ts'
 import { byExceptions, isBehindAll } from './guard-passes.ts'
-import { foundTruth } from './key-taken.ts'
+import { foundTruth, foundValue } from './look-ups.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { compilerTest } from './switches.ts'
 import { plainTest, stateOf, unknownAt } from './trigger.ts'
@@ -112,7 +112,7 @@ function writtenTruth(asking: Asking, ssa: Ssa, spot: Spot, want: boolean): Form
   const at: Site = { instance: spot.instance, instruction }
   const kept =
     compilerTest(asking, at, spot, (value) => (value !== 0) === want) ??
-    (call === null ? null : (parsedTruth(asking, call, want) ?? keptTruth(asking, call, want) ?? foundTruth(asking, call, want)))
+    (call === null ? null : (parsedTruth(asking, call, want) ?? keptTruth(asking, call, want) ?? foundTruth(asking, spot, want)))
   if (kept !== null) return kept
   const stored = storedTruth(asking, spot, want, false, asking.truth)
   if (stored !== null) return stored
@@ -150,8 +150,10 @@ function resultTruth(asking: Asking, ssa: Ssa, spot: Spot, want: boolean): Formu
     if (piece !== null) return asking.truth(piece, want)
     const how = measured(asking, spot)
     if (how !== null) return how.isText ? (want ? yes : presence(asking, at, how.of, false)) : filledTruth(asking, at, how.of, want)
+    const found = foundTruth(asking, spot, want)
+    if (found !== null) return found
     if (isWaiting(callee.name)) return storedTruth(asking, spot, want, false, asking.truth) ?? outsideTruth(asking, call, want)
-    return keptTruth(asking, call, want) ?? foundTruth(asking, call, want) ?? outsideTruth(asking, call, want)
+    return keptTruth(asking, call, want) ?? outsideTruth(asking, call, want)
   }
   if (opcode === op.ldlen) return filledTruth(asking, at, operand(0), want)
   return reckonedTruth(asking, ssa, at, spot, want)
@@ -284,7 +286,8 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
   // hashes are compared as unsigned numbers, lengths and letters are never negative
   const compilers = compilerTest(asking, at, left, (value) => decides(by, value >>> 0, number >>> 0) === want)
   if (compilers !== null) return compilers
-  const special = numberTruth(asking, left, by, number, want)
+  const special =
+    foundValue(asking, left, (value) => comparedTruth(asking, at, by, value, right, want), asked(0)) ?? numberTruth(asking, left, by, number, want)
   if (special !== null) return special
   if (isLogical(asking, left) || isMaybe(asking, left)) {
     if (asked(0) === asked(1)) return asked(0) ? yes : no
