@@ -308,3 +308,9 @@ function joinValues(one: readonly Test[], other: readonly Test[]): readonly Test
   const place = one.indexOf(a)
   return joined === null ? rest : [...rest.slice(0, place), joined, ...rest.slice(place)]
 }
+
+/** Does it ask no more than whether there is any? */
+export function isPresence({ anyOf: alternatives }: Formula): boolean {
+  const isAny = (test: Test) => test.subject === 'count' && test.operator === 'greater' && !test.negated && test.values.join() === '0'
+  return alternatives.length > 0 && alternatives.every((tests) => tests.every(isAny))
+}

@@ -52,6 +52,12 @@ function isOne(asking: Asking, spot: Spot, all: (spots: readonly Spot[]) => bool
   return all([0, 1].map((place) => beside(spot, operandAt(ssa, spot.value, place))))
 }
 
+/** Is it a yes or no that may be missing? */
+export function isMaybe(asking: Asking, spot: Spot): boolean {
+  const callee = outsideCallAt(asking, spot)?.callee
+  return callee?.owner === 'System.Nullable`1' && callee.holds === 'System.Boolean' && callee.name !== 'get_HasValue'
+}
+
 function isYesOrNo(type: ReturnType<typeof argumentType>): boolean {
   return type?.kind === 'primitive' && type.name === 'System.Boolean'
 }

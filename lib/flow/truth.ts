@@ -2,7 +2,7 @@ import { op, opcodeName } from '../il/opcode-lookup.ts'
 import { resolveField } from '../model/program.ts'
 import { whenSome } from './chosen-counts.ts'
 import { fieldName } from './field-names.ts'
-import { and, anyOf, asksNothing, type Formula, isNever, no, not, or, type Test, yes } from './formula.ts'
+import { and, anyOf, asksNothing, type Formula, isNever, isPresence, no, not, or, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, keyOf, once, type Spot, ssaAt } from './guard-context.ts'
 import { endedTruth } from './guard-loops.ts'
 import { byExceptions, isBehindAll } from './guard-passes.ts'
@@ -32,11 +32,12 @@ import { pieceTruth } from './trigger-pieces.ts'
 import { reckonedTest } from './trigger-reckoned.ts'
 import { givenTo, outsideCallAt, seeThrough, storesOf } from './trigger-slice.ts'
 import { subjectOf } from './trigger-subject.ts'
+import { alikeTruth, differenceTruth } from './truth-alike.ts'
 import { bitOf, filledTruth, numberTruth, outsideTruth, ownCallTruth, passingCount, presence } from './truth-calls.ts'
 import { allCounted, countTruth } from './truth-counts.ts'
 import { keptTruth } from './truth-keys.ts'
 import { expand, isNumber, whenReturned } from './truth-leaves.ts'
-import { areAlike, isLogical, isWaiting } from './truth-logic.ts'
+import { areAlike, isLogical, isMaybe, isWaiting } from './truth-logic.ts'
 import { addsUp, behindLoop, countedTruth, isFirstTurn, isStep, iterates } from './truth-loops.ts'
 import { maskTruth } from './truth-masks.ts'
 import { hasValueTruth, heldTruth, pieceTaken } from './truth-pieces.ts'
@@ -61,6 +62,8 @@ function answer(asking: Asking, spot: Spot, want: boolean): Formula {
       return isResult(ssa, spot.value) ? resultTruth(asking, ssa, spot, want) : yes
     case valueKind.phi: {
       const block = ssa.data[spot.value] ?? 0
+      const difference = differenceTruth(asking, { instance: spot.instance, instruction: ssa.code.flow.blockStarts[block] ?? 0 }, spot, !want)
+      if (difference !== null) return difference
       const met = phiArguments(ssa, spot.value).map((one) => {
         if (one.block < 0 && literalOf(ssa, one.value) !== null && isBehindAll(ssa, one.value)) return no
         const edge = asking.sinceDominator(spot.instance, one.block, block, spot.frame)
@@ -233,6 +236,8 @@ function compareValues(asking: Asking, at: Site, by: Comparison, one: Spot, othe
   if (flags !== null) return flags
   const compared = ssaAt(asking, left.instance)
   if (number === 0 && how === 'equal' && compared !== null && endsText(asking, compared, left.value)) return yes
+  const alike = how !== 'equal' ? null : number === 0 ? differenceTruth(asking, at, left, want) : alikeTruth(asking, at, left, right, want)
+  if (alike !== null) return alike
   if (number !== null) {
     const found = againstNumber(asking, at, how, left, right, number, want)
     if (found !== null) return found
@@ -319,18 +324,6 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
   })
   const found = behindLoop(asking, { spot, at, met, want, opposite: () => comparedTruth(asking, at, by, left, right, !want) })
   return ofSeveral(asking, spot, found, () => met)
-}
-
-/** Is it a yes or no that may be missing? */
-function isMaybe(asking: Asking, spot: Spot): boolean {
-  const callee = outsideCallAt(asking, spot)?.callee
-  return callee?.owner === 'System.Nullable`1' && callee.holds === 'System.Boolean' && callee.name !== 'get_HasValue'
-}
-
-/** Does it ask no more than whether there is any? */
-function isPresence({ anyOf: alternatives }: Formula): boolean {
-  const isAny = (test: Test) => test.subject === 'count' && test.operator === 'greater' && !test.negated && test.values.join() === '0'
-  return alternatives.length > 0 && alternatives.every((tests) => tests.every(isAny))
 }
 
 /** That a loop over a collection has a turn: there is an element, which fulfils what the collection was filtered by. */
