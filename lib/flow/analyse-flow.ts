@@ -130,8 +130,10 @@ function nameWhatIsCalled(solver: Solver, constants: () => Constants, recovered:
     if (found === 0) break
     settle(solver)
   }
-  for (const act of solver.unresolved.splice(0)) act()
-  settle(solver, true)
+  for (let round = 0; round < limits.flowRounds && (round === 0 || solver.unresolved.length > 0); round++) {
+    for (const act of solver.unresolved.splice(0)) act()
+    settle(solver, true)
+  }
   return joined
 }
 

@@ -10,8 +10,8 @@ import { type Ssa, valueKind } from './ssa.ts'
 import { compare } from './trigger.ts'
 import { blockOf, isCall, isElementLoad, isMove, isResult, opcodeOf, operandAt, operandsAt, phiArguments } from './trigger-code.ts'
 import { asParts } from './trigger-parts.ts'
-import { identity, type OutsideCall, outsideCallAt, seeThrough, storedSpot } from './trigger-slice.ts'
-import { adders, collectionFolds, foldsIn } from './trigger-values.ts'
+import { adders, identity, type OutsideCall, outsideCallAt, seeThrough, storedSpot } from './trigger-slice.ts'
+import { collectionFolds, foldsIn } from './trigger-values.ts'
 import { ofElement } from './truth-groups.ts'
 import { guardOf } from './truth-stores.ts'
 import type { Site } from './view.ts'
@@ -156,7 +156,8 @@ function ofAdds(asking: Asking, call: OutsideCall): Formula | null {
   return put.anyOf.some((tests) => tests.some((test) => looksAtMail.has(test.subject))) ? put : null
 }
 
-const looksAtMail: ReadonlySet<string> = new Set([
+/** What a condition looks at that is the mail's, or of how and when it comes. */
+export const looksAtMail: ReadonlySet<string> = new Set([
   ...['recipient', 'sender', 'subject', 'header', 'body', 'attachment-name', 'attachment-content', 'session', 'time', 'host'],
   ...['count', 'size', 'direction'],
 ])

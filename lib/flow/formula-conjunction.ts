@@ -81,7 +81,7 @@ function combine(one: Test, other: Test): readonly [Test, Test?] | null {
     return both === null ? null : both[1] === undefined ? [both[0]] : [both[1], both[0]]
   }
   if (!other.negated) {
-    if (!isExact(one)) return [one, other]
+    if (!isExact(one)) return isImplied(one, other) ? [other] : isImplied(other, one) ? [one] : [one, other]
     if (!known) return [one.values.length > 0 ? one : other]
     const values = shared(one, other)
     return values.length === 0 ? null : [{ ...one, operator: one.operator === 'in' ? other.operator : one.operator, values }]

@@ -9,6 +9,23 @@ export interface Test extends Atom {
   readonly offset: number
 }
 
+const each = 'each'
+const several: ReadonlySet<string> = new Set(['recipient', 'attachment-name', 'attachment-content'])
+
+/** A test of all there are of something, where code asks it of one after the other. What a member says may be of their letters. */
+export function asEach(test: Test): Test {
+  const isOfAll = several.has(test.subject) && test.name === null && test.operator !== 'exists' && test.valueFrom !== 'computed'
+  return isOfAll ? { ...test, name: each } : test
+}
+
+function isEach({ name }: Test): boolean {
+  return name === each
+}
+
+function asSome(test: Test): Test {
+  return isEach(test) ? { ...test, name: null } : test
+}
+
 /** `in` is `equals` with values that stand in a collection. */
 function family(test: Test): string {
   return test.operator === 'in' ? 'equals' : test.operator
@@ -48,7 +65,8 @@ export function sameTest(one: Test, other: Test): boolean {
 
 /** One holds where the other does not. */
 export function isOpposite(one: Test, other: Test): boolean {
-  return one.negated !== other.negated && sameLook(one, other) && one.values.length === other.values.length && within(one, other)
+  if (isEach(one) !== isEach(other)) return isOpposite(asSome(one), asSome(other))
+  return !isEach(one) && one.negated !== other.negated && sameLook(one, other) && one.values.length === other.values.length && within(one, other)
 }
 
 function folded(test: Test, value: string): string {
@@ -97,6 +115,8 @@ export function isImplied(test: Test, given: Test): boolean {
     if (test.negated) return isExact(test) && sameValue(test, given) && test.values.length > 0 && given.values.length > 0 && shared(given, test).length === 0
     return false
   }
+  // what each is, some one is
+  if (isEach(given) && test.name === null) return isImplied(test, { ...given, name: null })
   if (given.subject !== test.subject || test.negated !== given.negated) return false
   // what is compared is there, and so is what it is a part of; what is not there equals nothing
   return (test.negated ? given : test).operator === 'exists' && wholeName(given.name) === wholeName(test.name)
@@ -104,6 +124,9 @@ export function isImplied(test: Test, given: Test): boolean {
 
 /** One of the two always holds, or holds for the values they share. */
 export function isComplement(test: Test, given: Test): boolean {
+  // that none is so is the opposite of one that is so, not of each
+  if (isEach(test) && isEach(given)) return false
+  if (isEach(test) || isEach(given)) return isComplement(asSome(test), asSome(given))
   if (test.negated === given.negated || !sameLook(test, given) || !sameValue(test, given)) return false
   if (test.values.length === 0 || given.values.length === 0) return test.values.length === given.values.length
   return given.negated ? shared(given, test).length > 0 : within(test, given)
@@ -119,6 +142,7 @@ export function withoutValues(test: Test, values: readonly string[]): Test | nul
 /** One test for two alternatives that differ in nothing else: null when nothing is left to ask, undefined when there is none. */
 export function anyOfBoth(one: Test, other: Test): Test | null | undefined {
   const about = one.about === other.about ? one.about : ''
+  if (isEach(one)) return undefined
   if (one.values.length === 0 || other.values.length === 0) return undefined
   if (!one.negated) {
     if (one.operator === 'less' || one.operator === 'greater' || one.operator === 'bytes-at') return undefined

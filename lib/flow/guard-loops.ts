@@ -1,6 +1,6 @@
 import { indexAt } from '../il/instruction.ts'
 import { and, anyOf, asksNothing, asPartial, type Formula, isNever, no, not, type Test, unsure, yes } from './formula.ts'
-import { forEachValue } from './formula-tests.ts'
+import { asEach, forEachValue } from './formula-tests.ts'
 import { type Asking, beside, type Frame, once, type Spot, ssaAt } from './guard-context.ts'
 import { isLoopHead, type Turns, turnsAt } from './loops.ts'
 import { type Ssa, valueKind } from './ssa.ts'
@@ -29,17 +29,17 @@ function stayedIn(asking: Asking, instance: Instance, head: number, loop: Turns,
   })
 }
 
-/** What every turn asks of its own element, which stands in the code, is asked of each of them. */
+/** What every turn asks of its own element is asked of each of them. */
 function ofEachTurn(asking: Asking, instance: Instance, head: number, loop: Turns, stayed: Formula): Formula {
   const ssa = ssaAt(asking, instance)
-  if (ssa === null || !stayed.anyOf.some((tests) => tests.some(({ values }) => values.length > 1))) return stayed
+  if (ssa === null) return stayed
   const method = asking.view.methodOf(instance)
   const isOwn = ({ at }: Test) => {
     const block = at.method === method ? (ssa.code.flow.blockOf[indexAt(ssa.code.code, at.ilOffset)] ?? -1) : -1
     const isInner = (other: number) => other !== head && loop.blocks.has(other) && isLoopHead(ssa, other) && turnsAt(ssa, other)?.blocks.has(block) === true
     return loop.blocks.has(block) && !ssa.flow.order.some(isInner)
   }
-  return { ...stayed, anyOf: stayed.anyOf.map((tests) => tests.flatMap((test) => (isOwn(test) ? forEachValue(test) : [test]))) }
+  return { ...stayed, anyOf: stayed.anyOf.map((tests) => tests.flatMap((test) => (isOwn(test) ? forEachValue(test).map(asEach) : [test]))) }
 }
 
 /**

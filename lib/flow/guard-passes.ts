@@ -1,5 +1,6 @@
 import type { ClauseBlocks } from '../il/exception-flow.ts'
 import { op } from '../il/opcode-lookup.ts'
+import { looksAtMail } from './filters.ts'
 import { and, asksNothing, type Formula, isNever, not, yes } from './formula.ts'
 import { checkTest } from './guard-checks.ts'
 import { type Asking, calleeAt, type Frame, once, ssaAt } from './guard-context.ts'
@@ -34,12 +35,19 @@ function passedAt(asking: Asking, ssa: Ssa, site: Site, frame: Frame | null): Fo
     const call = outsideCallAt(asking, { instance, value: instruction, frame })
     return (call === null ? null : keyTaken(asking, call)) ?? yes
   }
+  // there is one, or it throws
+  if (findsOne.has(callee.api)) {
+    const found = asking.filters({ instance, value: instruction, frame })
+    return found.anyOf.every((tests) => tests.every(({ subject }) => looksAtMail.has(subject))) ? found : yes
+  }
   // made of a text and thrown away: it is done to see whether it can be
   if (callee.method === 0) return ssa.code.code.opcodes[instruction + 1] === op.pop ? (checkTest(asking, site, callee, frame, true) ?? yes) : yes
   const throwers = asking.throwers()
   if (throwers.size === 0 || !asking.view.targetsOf(instance, instruction).some((target) => throwers.has(target))) return yes
   return once(asking, `passed ${frame?.id ?? 0}:${instance}:${instruction}`, yes, () => unless(thrownAt(asking, ssa, instance, instruction, frame).thrown))
 }
+
+const findsOne: ReadonlySet<string> = new Set(['First', 'Last', 'Single'].map((name) => `System.Linq.Enumerable::${name}`))
 
 /** The opposite, where that is known: what was told weaker than it is would be told stronger. */
 function unless(formula: Formula): Formula {

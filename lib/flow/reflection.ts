@@ -1,15 +1,10 @@
 import { isConcrete, simpleName } from '../agents/find-agents.ts'
-import { typeNamed } from '../model/origin-operands.ts'
-import { chainOf, methodsOf, typeNameOf } from '../model/program.ts'
-import type { Item } from './elements.ts'
+import { chainOf, methodsOf } from '../model/program.ts'
 import { edgeWay, filter } from './graph.ts'
 import { isStatic } from './instances.ts'
-import { comType } from './members/com.ts'
-import type { OutsideCall, Solver } from './solver.ts'
-import { typeArgumentOf } from './type-arguments.ts'
-
-/** What calls a member by reflection or late binding: an ordinary call once type and name are known. */
-export type CallByName = (call: OutsideCall, api: string, receiver: number, given: readonly number[], result: number) => void
+import { arrayOf, type CallByName, give, membersOf, methodNames, nameable, texts } from './reflection-names.ts'
+import { allTypes, comTypeByName, create, createByName, createComObject, typeByName, typeOfObject } from './reflection-types.ts'
+import type { OutsideCall } from './solver.ts'
 
 type Act = (call: OutsideCall, callByName: CallByName) => void
 
@@ -34,6 +29,9 @@ const acts: ReadonlyMap<string, Act> = new Map<string, Act>([
   ['System.Activator::CreateInstance', create],
   [`${reflection}.Assembly::CreateInstance`, createByName],
   ['System.Type::GetMethod', (call) => member(call, '')],
+  ['System.Type::GetMethods', allMethods],
+  [`${reflection}.Assembly::GetTypes`, allTypes],
+  [`${reflection}.Assembly::GetExportedTypes`, allTypes],
   ['System.Type::GetProperty', (call) => member(call, 'get_')],
   [`${reflection}.MethodBase::Invoke`, invokeMember],
   [`${reflection}.MethodInfo::Invoke`, invokeMember],
@@ -47,103 +45,31 @@ const acts: ReadonlyMap<string, Act> = new Map<string, Act>([
   ['System.Runtime.CompilerServices.CallSite`1::Create', passName],
 ])
 
-function give({ step, result }: OutsideCall, node: number | undefined): void {
-  if (node !== undefined && node >= 0 && result >= 0) step.solver.graph.edge(node, result)
-}
-
-/** Texts at a node, those that are worked out later included. */
-function texts(call: OutsideCall, node: number | undefined, see: (text: string) => void): void {
-  const { solver, number, instance } = call.step
-  if (node === undefined || node < 0) return
-  if (node >= instance.base && node < instance.base + instance.ssa.valueCount) solver.names.set(node, { instance: number, value: node - instance.base })
-  solver.graph.watch(node, (element) => {
-    const item = solver.elements.item(element)
-    if (item?.kind === 'text') see(item.value)
-  })
-}
-
-function typeOfObject({ step, receiver, result }: OutsideCall): void {
-  const { heap, graph, elements } = step.solver
-  if (receiver < 0 || result < 0) return
-  heap.objects(receiver, (_, item) => {
-    if ('type' in item && item.type !== 0) graph.add(result, elements.of({ kind: 'type', type: item.type, name: typeNameOf(step.solver.program, item.type) }))
-  })
-}
-
-function typeByName(call: OutsideCall, parameter: number): void {
-  const { solver, instance } = call.step
-  texts(call, call.given[parameter], (text) => {
-    const type = typeNamed(solver.program, instance.index, text)
-    const name = (text.split(',', 1)[0] ?? '').trim().replaceAll('+', '/')
-    if (call.result >= 0) solver.graph.add(call.result, solver.elements.of({ kind: 'type', type, name }))
-  })
-}
-
-/** A COM class by its program's name. */
-function comTypeByName(call: OutsideCall): void {
-  const { graph, elements } = call.step.solver
-  texts(call, call.given[0], (text) => {
-    if (call.result >= 0) graph.add(call.result, elements.of({ kind: 'type', type: 0, name: comType(text) }))
-  })
-}
-
-function createComObject(call: OutsideCall, by: CallByName): void {
-  texts(call, call.given[0], (text) => construct(call, by, { kind: 'type', type: 0, name: comType(text) }, undefined))
-}
-
-/** `Activator.CreateInstance(Type, args…)`: an object, and its constructor with those arguments. */
-function create(call: OutsideCall, by: CallByName): void {
-  const { solver } = call.step
-  const [types, args] = call.given
-  if (types === undefined) {
-    // `new T()`
-    const type = typeArgumentOf(call.step, 0)
-    if (type !== 0) construct(call, by, { kind: 'type', type, name: '' }, undefined)
-    return
-  }
-  solver.graph.watch(types, (element) => {
-    const item = solver.elements.item(element)
-    if (item?.kind === 'type') construct(call, by, item, args)
-  })
-}
-
-function createByName(call: OutsideCall, by: CallByName): void {
-  const { solver, instance } = call.step
-  texts(call, call.given[0], (text) => construct(call, by, { kind: 'type', type: typeNamed(solver.program, instance.index, text), name: text }, undefined))
-}
-
-function construct(call: OutsideCall, by: CallByName, item: Extract<Item, { kind: 'type' }>, args: number | undefined): void {
-  const { step, result } = call
-  const { solver } = step
-  if (result < 0) return
-  const isAgent = item.type !== 0 && solver.agentTypes.has(item.type)
-  const made = solver.elements.of(
-    isAgent
-      ? { kind: 'agent', type: item.type, name: '' }
-      : { kind: 'object', type: item.type, name: item.type === 0 ? item.name : '', site: step.site, depth: step.instance.depth },
-  )
-  solver.graph.add(result, made)
-  const given = args === undefined ? [] : membersOf(solver, args)
-  if (item.type === 0) {
-    by(call, `${item.name}::.ctor`, result, given, -1)
-    return
-  }
-  for (const method of methodsOf(solver.program, item.type)) {
-    if (simpleName(solver.program, method) === '.ctor') solver.runOn(step, method, made, -1, given, -1)
-  }
-}
-
 /** `GetMethod(name)` on the types that are known. */
-function member({ step, receiver, given, result, ...rest }: OutsideCall, prefix: string): void {
-  const { solver } = step
+function member(call: OutsideCall, prefix: string): void {
+  const { receiver, given, result } = call
+  const { graph, elements } = call.step.solver
   if (receiver < 0 || result < 0) return
-  const call = { step, receiver, given, result, ...rest }
-  solver.graph.watch(receiver, (element) => {
-    const item = solver.elements.item(element)
-    if (item?.kind !== 'type') return
-    texts(call, given[0], (text) =>
-      solver.graph.add(result, solver.elements.of({ kind: 'member', type: item.type, name: item.name, member: `${prefix}${text}` })),
-    )
+  const named = (text: string) =>
+    graph.watch(receiver, (element) => {
+      const item = elements.item(element)
+      if (item?.kind === 'type') graph.add(result, elements.of({ kind: 'member', type: item.type, name: item.name, member: `${prefix}${text}` }))
+    })
+  if (prefix === '') methodNames(call, given[0], receiver, given.length > 1, named)
+  else texts(call, given[0], named)
+}
+
+/** `GetMethods()` on own types: an array of those that somebody would name. */
+function allMethods(call: OutsideCall): void {
+  const { solver } = call.step
+  if (call.receiver < 0) return
+  const element = arrayOf(call, 'System.Reflection.MethodInfo[]')
+  solver.graph.watch(call.receiver, (at) => {
+    const item = solver.elements.item(at)
+    if (item?.kind !== 'type' || item.type === 0 || element < 0) return
+    for (const method of nameable(solver.program, item.type, call.given.length > 0)) {
+      solver.graph.add(element, solver.elements.of({ kind: 'member', type: item.type, name: item.name, member: simpleName(solver.program, method) }))
+    }
   })
 }
 
@@ -186,7 +112,7 @@ function lateCall(call: OutsideCall, by: CallByName, types: number, name: number
       })
     }
   }
-  texts(call, name, named)
+  methodNames(call, name, types >= 0 ? types : (target ?? -1), false, named)
   whenUnknown(call, () => known, [target ?? -1, args ?? -1])
 }
 
@@ -218,16 +144,6 @@ function runOwn({ step, result }: OutsideCall, method: number, target: number, g
     })
 }
 
-/** Arguments in an array: its first members as nodes. */
-function membersOf(solver: Solver, array: number): number[] {
-  const { graph, heap } = solver
-  return Array.from({ length: 8 }, (_, place) => {
-    const node = graph.nodes(1)
-    if (array >= 0) heap.objects(array, (object) => graph.edge(heap.read(object, 'element', String(place)), node, edgeWay.heap))
-    return node
-  })
-}
-
 /** What is called could not be told: what goes in is told instead. */
 function whenUnknown(call: OutsideCall, isKnown: () => boolean, nodes: readonly number[]): void {
   const { solver, site } = call.step
@@ -248,7 +164,7 @@ function createDelegate(call: OutsideCall): void {
   const target = given.length > 2 ? given[1] : undefined
   // (Type, Type, name) and (Type, object, name)
   if (target !== undefined) {
-    texts(call, given[2], (name) => {
+    methodNames(call, given[2], target, true, (name) => {
       const add = (type: number, typeName: string, receiver: number | null) => {
         const method = type === 0 ? 0 : (methodsOf(solver.program, type).find((one) => simpleName(solver.program, one) === name) ?? 0)
         const made = elements.of({ kind: 'delegate', method, api: `${typeName}::${name}`, virtual: false, site: step.site })

@@ -4,7 +4,7 @@ import { homeOfMethod } from '../model/program.ts'
 import { type Asking, type Spot, ssaAt } from './guard-context.ts'
 import { writeHashWords } from './hash-words.ts'
 import { type Ssa, valueKind } from './ssa.ts'
-import { isResult, literalOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
+import { isResult, literalOf, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { type OutsideCall, outsideCallAt, rootOf, walkBack } from './trigger-slice.ts'
 import type { Subject } from './trigger-subject.ts'
 
@@ -36,6 +36,15 @@ function isReckoned(ssa: Ssa, value: number): boolean {
   return mixes && turns
 }
 
+/** So few remainders conceal nothing: the last digit of a card is a sum to be checked. */
+const mostRemainders = 1000
+
+function isChecksum(ssa: Ssa, value: number): boolean {
+  if (!isResult(ssa, value) || !(opcodeName(opcodeOf(ssa, value)) ?? '').startsWith('rem')) return false
+  const divisor = numberOf(ssa, operandAt(ssa, value, 1))
+  return divisor !== null && divisor > 0 && divisor <= mostRemainders
+}
+
 const folding = new Set(['ToLower', 'ToUpper', 'ToLowerInvariant', 'ToUpperInvariant', 'LCase', 'UCase', 'Trim'])
 
 /**
@@ -46,7 +55,7 @@ export function hashOf(asking: Asking, subject: Subject): string | null {
   const { spot } = subject.root
   const ssa = ssaAt(asking, spot.instance)
   if (ssa === null || subject.grade === null) return null
-  const own = subject.grade !== 'digest' && subject.grade !== 'measure' && isReckoned(ssa, spot.value)
+  const own = subject.grade !== 'digest' && subject.grade !== 'measure' && isReckoned(ssa, spot.value) && !isChecksum(ssa, spot.value)
   if (!own && subject.grade !== 'digest' && outsideCallAt(asking, spot)?.callee.name !== 'GetHashCode') return null
   let algorithm: string | null = own ? simpleMethod(asking, spot) : null
   let isMade = own

@@ -253,8 +253,28 @@ export function walkBack(asking: Asking, from: Spot, visit: (call: OutsideCall) 
 }
 
 function behindCall(asking: Asking, call: OutsideCall, receiversOnly: boolean): readonly Spot[] {
-  const operands = (receiversOnly ? call.operands.slice(0, 1) : call.operands).map((value) => beside(call.spot, value))
+  if (!receiversOnly && call.callee.name === '.ctor' && call.callee.owner.startsWith('System.Collections.'))
+    return [...given(call), ...addedBeside(asking, call)]
+  const operands = receiversOnly ? given(call).slice(0, 1) : given(call)
   return reads.has(call.callee.name) ? [...storesOf(asking, call.spot), ...operands] : operands
+}
+
+function given(call: OutsideCall): readonly Spot[] {
+  return call.operands.map((value) => beside(call.spot, value))
+}
+
+/** Members that put their last operand into a collection. */
+export const adders: ReadonlySet<string> = new Set(['Add', 'TryAdd', 'Enqueue', 'Push', 'set_Item', 'AddLast'])
+
+/** What the method that makes a collection adds to it. */
+function addedBeside(asking: Asking, { spot, ssa }: OutsideCall): readonly Spot[] {
+  const added: Spot[] = []
+  for (let instruction = 0; instruction < ssa.code.code.count; instruction++) {
+    if (!isCall(opcodeOf(ssa, instruction)) || operandAt(ssa, instruction, 0) !== spot.value) continue
+    const name = calleeAt(asking, ssa, instruction)?.name ?? ''
+    if (adders.has(name)) added.push(beside(spot, operandsAt(ssa, instruction).at(-1) ?? -1))
+  }
+  return added
 }
 
 /** Members that give what was put in before. */

@@ -3,7 +3,7 @@ import { type Asking, beside, keyOf, type Spot, ssaAt, storesAt } from './guard-
 import { foldsCase, parameterTypes } from './predicates.ts'
 import { valueKind } from './ssa.ts'
 import { isResult, literalOf, numberOf, opcodeOf } from './trigger-code.ts'
-import { type OutsideCall, outsideCallAt, rootOf, seeThrough, storedSpot, walkBack } from './trigger-slice.ts'
+import { adders, type OutsideCall, outsideCallAt, rootOf, seeThrough, storedSpot, walkBack } from './trigger-slice.ts'
 import { externalName, isExternal, labelsOf, subjectOf } from './trigger-subject.ts'
 import type { Atom, Constant, Constants } from './view.ts'
 
@@ -13,6 +13,8 @@ export interface Compared {
   readonly valueFrom: Atom['valueFrom']
   readonly from: string | null
   readonly folded: boolean
+  /** The values are bytes, in hexadecimal digits. */
+  readonly isBytes?: boolean
 }
 
 /**
@@ -65,9 +67,6 @@ function builtTexts(asking: Asking, spot: Spot, form: NumberForm): Found | null 
   return found.length === 0 || found.length < texts.length ? null : { values: [...new Set(found)], valueFrom: 'constant', from: null }
 }
 
-/** Members that put their last operand into a collection. */
-export const adders: ReadonlySet<string> = new Set(['Add', 'TryAdd', 'Enqueue', 'Push', 'set_Item', 'AddLast'])
-
 /** Constants, as they stand or worked out, that are added to a collection where it is made; null where another thing is added, or none. */
 function addedTo(asking: Asking, made: Spot, form: NumberForm): Found | null {
   const call = outsideCallAt(asking, made)
@@ -101,6 +100,7 @@ function addedItem(asking: Asking, add: OutsideCall, form: NumberForm): Found | 
 function fromConstants(constants: readonly Constant[], form: NumberForm): Found | null {
   const values = new Set<string>()
   let by: string | null = null
+  const isBytes = constants.length > 0 && constants.every(({ kind }) => kind === 'bytes')
   const add = (constant: Constant) => {
     const text = written(constant, form)
     for (const one of text === null ? [] : form === 'letters' ? text : [text]) values.add(one)
@@ -109,7 +109,7 @@ function fromConstants(constants: readonly Constant[], form: NumberForm): Found 
   }
   constants.forEach(add)
   if (values.size === 0) return null
-  return { values: [...values], valueFrom: by === null ? 'constant' : 'recovered', from: by }
+  return { values: [...values], valueFrom: by === null ? 'constant' : 'recovered', from: by, ...(isBytes ? { isBytes } : {}) }
 }
 
 function written(constant: Constant, form: NumberForm): string | null {

@@ -52,7 +52,7 @@ export function compare(asking: Asking, comparing: Comparing, form: NumberForm =
   const hash = operator === 'equals' || operator === 'in' ? hashOf(asking, subject) : null
   if (hash !== null) return hashTest(asking, comparing, subject, other, hash)
   const isName = subject.subject === 'header' && operator === 'equals' && outsideCallAt(asking, subject.root.spot)?.callee.name === 'get_Name'
-  const given = comparedWith(asking, other, form)
+  const given = spelled(subject, comparedWith(asking, other, form))
   if (isName && given.values.length === 1) return testOf(asking, comparing, { ...subject, name: given.values[0] ?? null }, 'exists', { ...given, values: [] })
   if (subject.subject === 'native-result' && operator === 'equals') return testOf(asking, comparing, subject, 'returns', given)
   // one after the other, not one of them
@@ -62,6 +62,15 @@ export function compare(asking: Asking, comparing: Comparing, form: NumberForm =
   }
   const isBytes = comparing.isSequence === true && subject.grade === 'content'
   return testOf(asking, comparing, subject, isBytes ? 'bytes-at' : operator, given)
+}
+
+const printable = /^(?:[2-6][0-9a-f]|7[0-9a-e])+$/
+
+/** The bytes of a text are its letters. */
+function spelled({ grade }: Subject, given: Compared): Compared {
+  if ((grade !== 'text' && grade !== 'address') || !given.isBytes || !given.values.every((value) => printable.test(value))) return given
+  const text = (digits: string) => (digits.match(/../g) ?? []).map((byte) => String.fromCharCode(Number.parseInt(byte, 16))).join('')
+  return { ...given, values: given.values.map(text) }
 }
 
 function weight(subject: Subject | null): number {

@@ -1,7 +1,7 @@
 import { op } from '../il/opcode-lookup.ts'
 import { yieldsAt } from './filters.ts'
 import { and, anyOf, asPartial, type Formula, no, not, sameFormula, unsure, yes } from './formula.ts'
-import { forEachValue } from './formula-tests.ts'
+import { asEach, forEachValue } from './formula-tests.ts'
 import { type Asking, beside, enter, type Over, type Spot, ssaAt, weakened } from './guard-context.ts'
 import { ofReceiver, whenReceived } from './guard-receivers.ts'
 import { isTelling } from './label.ts'
@@ -22,7 +22,7 @@ import { keyTruth } from './truth-keys.ts'
 import { hasFlagTruth } from './truth-masks.ts'
 import { isMemo } from './truth-memos.ts'
 import { parsedTruth, propertyTruth } from './truth-properties.ts'
-import { isChosen, ofChosen, sumTruth } from './truth-sequences.ts'
+import { isChosen, ofChosen, ofEachKind, sumTruth } from './truth-sequences.ts'
 import { signalTruth } from './truth-signals.ts'
 import { textTruth } from './truth-texts.ts'
 import type { Site, TriggerOperator } from './view.ts'
@@ -134,18 +134,13 @@ function answerOver(asking: Asking, call: OutsideCall, places: Quantifier, want:
   const isOfAll = (places.kind === 'all') === want
   // that all do is that none does not; where several methods decide, which of them do for these elements is not known
   const isOpen = isOfAll && told.anyOf.length > 1 && !told.partial && !sameFormula(told, not(asParts(asking, elements, asking.answer(delegate, !want, over))))
-  const answer = isOpen ? asPartial(told) : isOfAll && !isOfMail(asking, elements) ? ofEach(told) : told
+  const answer = isOpen ? ofEachKind(told) : isOfAll ? ofEach(told, comparedWith(asking, elements).values.length > 0) : told
   return isChosen(asking, elements) ? ofChosen(answer, !isOfAll) : answer
 }
 
-function isOfMail(asking: Asking, elements: Spot): boolean {
-  const subject = subjectOf(asking, elements)
-  return subject !== null && isMail(subject)
-}
-
-/** Of all values that stand in the code. */
-function ofEach({ anyOf: alternatives, partial }: Formula): Formula {
-  return { anyOf: alternatives.map((tests) => tests.flatMap(forEachValue)), partial }
+/** Of all values that stand in the code, or of all that the mail has of something. */
+function ofEach({ anyOf: alternatives, partial }: Formula, isInCode: boolean): Formula {
+  return { anyOf: alternatives.map((tests) => tests.flatMap((test) => (isInCode ? forEachValue(test) : [asEach(test)]))), partial }
 }
 
 type Quantifier = Extract<Predicate, { readonly delegate: number }>

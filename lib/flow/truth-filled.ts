@@ -4,7 +4,7 @@ import { anyOf, asKept, type Formula, type Test, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, type Spot, ssaAt, storesAt } from './guard-context.ts'
 import { isState } from './trigger.ts'
 import { isCall, isResult, opcodeOf, operandsAt } from './trigger-code.ts'
-import { adders } from './trigger-values.ts'
+import { adders } from './trigger-slice.ts'
 import { guardOf } from './truth-stores.ts'
 import type { Site } from './view.ts'
 

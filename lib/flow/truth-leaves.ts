@@ -1,12 +1,15 @@
 import { op } from '../il/opcode-lookup.ts'
 import { and, anyOf, type Formula, type Test, yes } from './formula.ts'
 import { type Asking, beside, calleeAt, enter, type Spot, ssaAt, storesAt, weakened } from './guard-context.ts'
+import { isTelling } from './label.ts'
 import { isLoopHead } from './loops.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { blockOf, isCall, isResult, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
-import { metOnTheWay, seeThrough, storedSpot } from './trigger-slice.ts'
+import { givenTo, metOnTheWay, seeThrough, storedSpot, storesOf } from './trigger-slice.ts'
+import { subjectOf } from './trigger-subject.ts'
 import { guardOf, leftBefore } from './truth-stores.ts'
 import { type Left, leftByCall } from './truth-written.ts'
+import type { TriggerSubject } from './view.ts'
 
 /** One of several values that a value can be, and when it is that one. */
 export interface Leaf {
@@ -50,6 +53,32 @@ export function expandAll(asking: Asking, from: Spot, isAsked: (spot: Spot) => b
     leaves = next
   }
   return leaves?.some(({ spot }) => isAsked(spot)) === true ? leaves : null
+}
+
+/**
+ * The values that a value can be where they are of several kinds, as the subject or the sender: chosen by the code, or put together in an
+ * array or list. Null where there is one kind, or it is not known what.
+ */
+export function expandKinds(asking: Asking, from: Spot): readonly Leaf[] | null {
+  const leaves = expandAll(asking, from, () => true) ?? elementsOf(asking, from)
+  const kinds = new Set<string>()
+  for (const { spot } of leaves) {
+    const subject = subjectOf(asking, spot)
+    if (subject !== null && ofMail.has(subject.subject) && subject.grade !== null && isTelling(subject.grade)) kinds.add(subject.subject)
+  }
+  return kinds.size < 2 ? null : leaves
+}
+
+const ofMail: ReadonlySet<TriggerSubject> = new Set<TriggerSubject>([
+  ...(['recipient', 'sender', 'subject', 'header', 'body', 'attachment-name', 'attachment-content'] as const),
+])
+
+/** What was put into the array or list that a value is taken from, or is handed over from. */
+function elementsOf(asking: Asking, from: Spot): readonly Leaf[] {
+  const { spot } = seeThrough(asking, from)
+  const isGiven = ssaAt(asking, spot.instance)?.kinds[spot.value] === valueKind.argument
+  const spots = isGiven ? givenTo(asking, spot) : storesOf(asking, spot)
+  return spots.length > mostLeaves ? [] : spots.map((one) => ({ spot: one, when: yes }))
 }
 
 /** Do several values meet in it, and not those of the turns of a loop? */

@@ -104,7 +104,8 @@ export function countedTruth(asking: Asking, { at, by, left, count, number, want
 }
 
 /** Is it counted in a field, not turn by turn but message by message? */
-function isKept(asking: Asking, ssa: Ssa, count: Spot): boolean {
+export function isKept(asking: Asking, ssa: Ssa | null, count: Spot): boolean {
+  if (ssa === null) return false
   const isLoaded = [0, 1].some((place) => fieldName(asking, beside(count, operandAt(ssa, count.value, place)))?.startsWith('<') === false)
   const block = blockOf(ssa, count.value)
   return isLoaded && !ssa.flow.order.some((head) => turnsAt(ssa, head)?.blocks.has(block) === true)

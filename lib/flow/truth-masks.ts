@@ -7,6 +7,7 @@ import { hashOf } from './trigger-hash.ts'
 import { measured } from './trigger-numbers.ts'
 import { type OutsideCall, operand, seeThrough, siteOf } from './trigger-slice.ts'
 import { type Subject, subjectOf } from './trigger-subject.ts'
+import { totalTruth } from './truth-totals.ts'
 import type { Site } from './view.ts'
 
 /** Flags of one number are asked for with few bits; more are a piece of a hash or counter. */
@@ -42,7 +43,8 @@ export function hasFlagTruth(asking: Asking, call: OutsideCall, want: boolean): 
   const { spot } = seeThrough(asking, operand(call, 1))
   const ssa = ssaAt(asking, spot.instance)
   const flag = ssa === null ? null : numberOf(ssa, spot.value)
-  if (subject === null || flag === null) return null
+  if (flag === null) return null
+  if (subject === null) return totalTruth(asking, seeThrough(asking, operand(call, 0)).spot, (total) => ((total & flag) === flag) === want)
   const isOne = flag > 0 && (flag & (flag - 1)) === 0
   return flagTest(asking, siteOf(call), subject, isOne ? `flag ${flag}` : `all flags of ${flag}`, !want)
 }

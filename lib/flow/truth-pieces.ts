@@ -5,7 +5,7 @@ import { type Ssa, valueKind } from './ssa.ts'
 import { isCall, isResult, opcodeOf, phiArguments } from './trigger-code.ts'
 import { outsideCallAt, seeThrough } from './trigger-slice.ts'
 
-const tuples = /^System\.(?:Value)?Tuple(?:`\d)?::(?:\.ctor|Create)$/
+const tuples = /^System\.(?:(?:Value)?Tuple(?:`\d)?::(?:\.ctor|Create)|Collections\.Generic\.KeyValuePair`2::\.ctor)$/
 
 /** Two tuples that are made in the code: each piece of one is compared with that of the other. Null for any other values. */
 export function tupleTruth(asking: Asking, left: Spot, right: Spot, want: boolean, ask: (one: Spot, other: Spot) => Formula): Formula | null {
@@ -15,7 +15,8 @@ export function tupleTruth(asking: Asking, left: Spot, right: Spot, want: boolea
   return want ? allOf(answers) : anyOf(answers)
 }
 
-function piecesOf(asking: Asking, from: Spot): readonly Spot[] {
+/** What a tuple or pair was made of; empty for other values. */
+export function piecesOf(asking: Asking, from: Spot): readonly Spot[] {
   const { spot } = seeThrough(asking, from)
   const call = outsideCallAt(asking, spot)
   if (call === null || !tuples.test(call.callee.api)) return []
@@ -48,17 +49,6 @@ export function heldTruth(asking: Asking, receiver: Spot, want: boolean, depth =
   const call = outsideCallAt(asking, spot)
   const given = call?.callee.api === 'System.Nullable`1::.ctor' ? call.operands.at(-1) : undefined
   return given === undefined ? null : asking.truth(beside(spot, given), want)
-}
-
-const named = /^get_Item([1-7])$/
-
-/** The piece of a tuple that is taken from it, where the code shows how that is made; null for other values. */
-export function pieceTaken(asking: Asking, spot: Spot): Spot | null {
-  const call = outsideCallAt(asking, spot)
-  const place = call === null || !call.callee.owner.startsWith('System.Tuple`') ? null : named.exec(call.callee.name)
-  const tuple = call?.operands[0]
-  if (call === null || place === null || tuple === undefined) return null
-  return piecesOf(asking, beside(call.spot, tuple))[Number(place[1]) - 1] ?? null
 }
 
 const deepest = 4

@@ -1,5 +1,5 @@
 import { op } from '../il/opcode-lookup.ts'
-import { and, asPartial, type Formula, not, unsure } from './formula.ts'
+import { allOf, and, asPartial, type Formula, not, type Test, unsure } from './formula.ts'
 import { type Asking, type Spot, ssaAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { operatorOf, plainTest } from './trigger.ts'
@@ -103,4 +103,15 @@ export function sizeTest(asking: Asking, at: Site, number: Spot, of: TriggerSubj
   const root = seeThrough(asking, number)
   const about = `size ${identity(asking, root.spot)}`
   return plainTest(asking, at, { subject: 'size', name: of, grade: 'measure', root, about }, operatorOf[by], !want, [String(constant)])
+}
+
+/**
+ * What several kinds of data all do, where one method asks the same of each; in part where methods differ, for which of them decides is
+ * not known then.
+ */
+export function ofEachKind(told: Formula): Formula {
+  const tests = told.anyOf.flatMap((all) => (all.length === 1 ? all : []))
+  const look = ({ operator, negated, ignoreCase, values }: Test) => JSON.stringify([operator, negated, ignoreCase, values])
+  const isSame = tests.length === told.anyOf.length && new Set(tests.map(look)).size === 1 && new Set(tests.map(({ subject }) => subject)).size === tests.length
+  return isSame ? allOf(tests.map((test) => ({ anyOf: [[test]], partial: false }))) : asPartial(told)
 }

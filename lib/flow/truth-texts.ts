@@ -8,8 +8,9 @@ import { compareNumbers, measured } from './trigger-numbers.ts'
 import { isEmpty, type OutsideCall, operand, outsideCallAt, seeThrough, siteOf } from './trigger-slice.ts'
 import { collectionFolds, foldsIn, type NumberForm } from './trigger-values.ts'
 import { whenSet } from './truth-filled.ts'
-import { expandAll, whenNotEmpty } from './truth-leaves.ts'
+import { expandAll, expandKinds, whenNotEmpty } from './truth-leaves.ts'
 import { tupleTruth } from './truth-pieces.ts'
+import { overPieces } from './truth-tuples.ts'
 import type { TriggerOperator } from './view.ts'
 
 const timeTypes = new Set(['System.DateTime', 'System.DateTimeOffset', 'System.TimeSpan'])
@@ -20,9 +21,8 @@ interface TextPlaces {
   readonly value: number
 }
 
-/** A comparison of two texts; where one is only one of some constants, when it is which. */
-export function textTruth(asking: Asking, call: OutsideCall, places: TextPlaces, want: boolean): Formula {
-  const left = operand(call, places.subject)
+/** A comparison of two texts; where one is only one of some constants, when it is which. `left`: what stands for the first of them. */
+export function textTruth(asking: Asking, call: OutsideCall, places: TextPlaces, want: boolean, left = operand(call, places.subject)): Formula {
   const right = operand(call, places.value)
   const nothing = nullSide(asking, left, right)
   if (nothing !== null && places.operator === 'equals') return asking.truth(nothing, !want)
@@ -49,9 +49,11 @@ export function textTruth(asking: Asking, call: OutsideCall, places: TextPlaces,
     const compared = compare(asking, comparing, formOf(call, places.value))
     return want ? and(compared, and(whenSet(asking, one), whenSet(asking, other))) : compared
   }
+  const taken = overPieces(asking, left, (piece) => textTruth(asking, call, places, want, piece))
+  if (taken !== null) return taken
   const found = foundValue(asking, left, (value) => ask(value, right), !want) ?? foundValue(asking, right, (value) => ask(left, value), !want)
   if (found !== null) return found
-  const leaves = expandAll(asking, left, (spot) => isTextOrNothing(asking, spot))
+  const leaves = expandAll(asking, left, (spot) => isTextOrNothing(asking, spot)) ?? expandKinds(asking, left)
   if (leaves !== null) return anyOf(leaves.map((leaf) => and(leaf.when, ask(leaf.spot, right))))
   const there = whenNotEmpty(asking, left)
   if (there === yes) return ask(left, right)
@@ -115,7 +117,10 @@ function bothKnown(asking: Asking, left: Spot, right: Spot, operator: string, ig
   return operator === 'ends-with' ? one.endsWith(other) : null
 }
 
-function textOf(asking: Asking, spot: Spot, ignoreCase: boolean): string | null {
+function textOf(asking: Asking, from: Spot, ignoreCase: boolean): string | null {
+  const root = seeThrough(asking, from)
+  // what else may stand there, of data, is not seen
+  const spot = root.folded || asking.view.labelsAt(from).length > 0 ? from : root.spot
   const ssa = ssaAt(asking, spot.instance)
   const literal = ssa === null ? null : literalOf(ssa, spot.value)
   if (ssa !== null && literal === null && isEmpty(asking, ssa, spot.value)) return ''

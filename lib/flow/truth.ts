@@ -9,7 +9,7 @@ import { byExceptions, isBehindAll } from './guard-passes.ts'
 import { foundTruth, foundValue } from './look-ups.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { compilerTest } from './switches.ts'
-import { plainTest, stateOf, unknownAt } from './trigger.ts'
+import { operatorOf, plainTest, stateOf, unknownAt } from './trigger.ts'
 import {
   argumentType,
   type Comparison,
@@ -36,15 +36,16 @@ import { alikeTruth, differenceTruth } from './truth-alike.ts'
 import { bitOf, filledTruth, numberTruth, outsideTruth, ownCallTruth, passingCount, presence } from './truth-calls.ts'
 import { allCounted, countTruth } from './truth-counts.ts'
 import { keptTruth } from './truth-keys.ts'
-import { expand, isNumber, whenReturned } from './truth-leaves.ts'
+import { expand, isNumber, type Leaf, whenReturned } from './truth-leaves.ts'
 import { areAlike, isLogical, isMaybe, isWaiting } from './truth-logic.ts'
-import { addsUp, behindLoop, countedTruth, isFirstTurn, isStep, iterates } from './truth-loops.ts'
+import { addsUp, behindLoop, countedTruth, isFirstTurn, isKept, isStep, iterates } from './truth-loops.ts'
 import { maskTruth } from './truth-masks.ts'
-import { hasValueTruth, heldTruth, pieceTaken } from './truth-pieces.ts'
+import { hasValueTruth, heldTruth } from './truth-pieces.ts'
 import { endsText } from './truth-pointers.ts'
 import { parsedTruth } from './truth-properties.ts'
 import { beginsUnset, isLatch, ofSeveral, storedTruth } from './truth-stores.ts'
 import { totalTruth } from './truth-totals.ts'
+import { overPieces } from './truth-tuples.ts'
 import type { Site } from './view.ts'
 
 /** When a value is true, not zero or not null; or the opposite. */
@@ -149,8 +150,8 @@ function resultTruth(asking: Asking, ssa: Ssa, spot: Spot, want: boolean): Formu
       const held = (callee.name === 'get_HasValue' ? hasValueTruth : heldTruth)(asking, operand(0), want)
       if (held !== null) return held
     }
-    const piece = pieceTaken(asking, spot)
-    if (piece !== null) return asking.truth(piece, want)
+    const taken = overPieces(asking, spot, (piece) => asking.truth(piece, want))
+    if (taken !== null) return taken
     const how = measured(asking, spot)
     if (how !== null) return how.isText ? (want ? yes : presence(asking, at, how.of, false)) : filledTruth(asking, at, how.of, want)
     const found = foundTruth(asking, spot, want)
@@ -292,7 +293,9 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
   const compilers = compilerTest(asking, at, left, (value) => decides(by, value >>> 0, number >>> 0) === want)
   if (compilers !== null) return compilers
   const special =
-    foundValue(asking, left, (value) => comparedTruth(asking, at, by, value, right, want), asked(0)) ?? numberTruth(asking, left, by, number, want)
+    overPieces(asking, left, (piece) => comparedTruth(asking, at, by, piece, right, want)) ??
+    foundValue(asking, left, (value) => comparedTruth(asking, at, by, value, right, want), asked(0)) ??
+    numberTruth(asking, left, by, number, want)
   if (special !== null) return special
   if (isLogical(asking, left) || isMaybe(asking, left)) {
     if (asked(0) === asked(1)) return asked(0) ? yes : no
@@ -312,6 +315,7 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
   if (leaves === null) return null
   const { spot } = seeThrough(asking, left)
   if (asked(0) && leaves.every((leaf) => isNumber(asking, leaf.spot)) && beginsUnset(asking, spot)) return yes
+  if (isBudget(asking, leaves)) return plainTest(asking, at, stateOf(asking, left), operatorOf[by], !want, [String(number)])
   const isTurning = iterates(asking, left)
   // a loop over what there is has no turn where there is nothing
   const tidied = (answer: Formula) => (isTurning && isPresence(answer) ? yes : answer)
@@ -324,6 +328,12 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
   })
   const found = behindLoop(asking, { spot, at, met, want, opposite: () => comparedTruth(asking, at, by, left, right, !want) })
   return ofSeveral(asking, spot, found, () => met)
+}
+
+/** Is it a number in a field that is counted from message to message, and set to others that stand in the code? */
+function isBudget(asking: Asking, leaves: readonly Leaf[]): boolean {
+  const steps = leaves.filter(({ spot }) => !isNumber(asking, spot))
+  return steps.length > 0 && steps.every(({ spot }) => isStep(asking, spot) && isKept(asking, ssaAt(asking, spot.instance), spot))
 }
 
 /** That a loop over a collection has a turn: there is an element, which fulfils what the collection was filtered by. */

@@ -142,6 +142,7 @@ function whatWords({ subject, name: whole }: Trigger, quote: Quote): string {
 const earlier = /^earlier(?: |$)/
 
 function partWords(subject: Trigger['subject'], name: string | null, quote: Quote): string {
+  if (name === 'each') return subjectWords[subject](null, quote).replace(/\ban? (?=recipient|attachment)/, 'each ')
   const divided = name === null ? null : remainder.exec(name)
   if (divided === null) return subjectWords[subject](name, quote)
   const of = divided[1] === subject ? null : (divided[1] ?? null)

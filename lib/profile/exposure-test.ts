@@ -34,7 +34,7 @@ function every(answers: readonly Certainty[]): Certainty {
 /** What the log does not show of a comparison; null where it shows it. */
 function hiddenIn({ subject, operator, valueFrom, values, name }: Trigger): string | null {
   if (name !== null && /^earlier(?: |$)/.test(name)) return 'which messages came before, and what they said'
-  if (shown.has(subject) && name !== null)
+  if (shown.has(subject) && name !== null && name !== 'each')
     return name === 'changed' || name === 'decoded' ? `what the code makes of the ${subject}` : `the ${name} of the ${subject}`
   if (!shown.has(subject)) return unseen.get(subject) ?? `the ${subject}${name === null ? '' : ` ${name}`}`
   if (operator === 'hash-equals' || valueFrom === 'computed') return `which ${subject} has the hash that the code compares with`
@@ -73,14 +73,16 @@ function answer(trigger: Trigger, message: MessageRecord): Certainty {
   // addresses have no letter case that matters, and the log does not keep theirs
   const folds = trigger.ignoreCase || trigger.subject !== 'subject'
   const fold = (text: string) => (folds ? text.toLowerCase() : text)
+  const isEach = trigger.name === 'each'
+  const ofTexts = (test: (text: string) => boolean) => (isEach && !trigger.negated ? texts.every(test) : texts.some(test))
   const meets = (partsOf: (text: string, value: string) => readonly string[]) =>
-    texts.some((text) => trigger.values.some((value) => partsOf(text, value).some((part) => compare(fold(part), fold(plain(trigger, value))))))
+    ofTexts((text) => trigger.values.some((value) => partsOf(text, value).some((part) => compare(fold(part), fold(plain(trigger, value))))))
   const isMet = meets((text, value) => (whole.has(trigger.operator) ? partsFor(trigger, text, value) : [text]))
   // a beginning or end may be that of either part of an address
   if (!isMet && meets((text, value) => partsFor(trigger, text, value))) return 'perhaps'
   if (!trigger.negated) return isMet ? 'yes' : 'no'
-  // "some recipient is not …" and "no recipient is …" read alike in code
-  return !isMet ? 'yes' : trigger.subject === 'recipient' && texts.length > 1 ? 'perhaps' : 'no'
+  // "some recipient is not …" and "no recipient is …" can read alike in code
+  return !isMet ? 'yes' : !isEach && trigger.subject === 'recipient' && texts.length > 1 ? 'perhaps' : 'no'
 }
 
 /** Comparisons with all of a text. */
