@@ -1,7 +1,7 @@
 import { indexAt } from '../il/instruction.ts'
 import { and, anyOf, asksNothing, asPartial, type Formula, isNever, no, not, type Test, unsure, yes } from './formula.ts'
 import { asEach, forEachValue } from './formula-tests.ts'
-import { type Asking, beside, type Frame, once, type Spot, ssaAt } from './guard-context.ts'
+import { type Asking, beside, calleeAt, type Frame, once, type Spot, ssaAt } from './guard-context.ts'
 import { isLoopHead, type Turns, turnsAt } from './loops.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { blockAt, blockOf, branchTests, type Comparison, comparisons, decides, isCall, isResult, opcodeOf, operandAt } from './trigger-code.ts'
@@ -39,7 +39,21 @@ function ofEachTurn(asking: Asking, instance: Instance, head: number, loop: Turn
     const isInner = (other: number) => other !== head && loop.blocks.has(other) && isLoopHead(ssa, other) && turnsAt(ssa, other)?.blocks.has(block) === true
     return loop.blocks.has(block) && !ssa.flow.order.some(isInner)
   }
-  return { ...stayed, anyOf: stayed.anyOf.map((tests) => tests.flatMap((test) => (isOwn(test) ? forEachValue(test).map(asEach) : [test]))) }
+  const told = takesElements(asking, ssa, loop) ? asEach : (test: Test) => test
+  return { ...stayed, anyOf: stayed.anyOf.map((tests) => tests.flatMap((test) => (isOwn(test) ? forEachValue(test).map(told) : [test]))) }
+}
+
+const steps: ReadonlySet<string> = new Set(['MoveNext', 'get_Count', 'Count'])
+
+/** Does a loop go through what a collection has, and not through the letters or bytes of one thing? */
+function takesElements(asking: Asking, ssa: Ssa, { blocks }: Turns): boolean {
+  const { code, flow } = ssa.code
+  for (const block of blocks) {
+    for (let at = flow.blockStarts[block] ?? 0; at < (flow.blockStarts[block + 1] ?? code.count); at++) {
+      if (isCall(code.opcodes[at] ?? 0) && steps.has(calleeAt(asking, ssa, at)?.name ?? '')) return true
+    }
+  }
+  return false
 }
 
 /**

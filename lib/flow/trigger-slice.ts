@@ -1,5 +1,6 @@
 import { op } from '../il/opcode-lookup.ts'
 import { limits } from '../limits.ts'
+import { resolveField } from '../model/program.ts'
 import type { Callee } from './callee.ts'
 import { type Asking, beside, calleeAt, enter, keyOf, type Root, type Spot, ssaAt, storesAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
@@ -307,11 +308,20 @@ function behind(asking: Asking, spot: Spot): readonly Spot[] {
       if (referred >= 0) return [beside(spot, referred)]
       if (isCall(opcode)) return opcode === op.newobj ? [] : returnsOf(asking, spot, spot.value)
       const operands = operandsAt(ssa, spot.value).map((value) => beside(spot, value))
-      return isLoad(opcode) ? [...storesOf(asking, spot), ...(isElementLoad(opcode) ? operands.slice(0, 1) : [])] : operands
+      return isLoad(opcode) ? [...storesOf(asking, spot), ...(isElementLoad(opcode) ? operands.slice(0, 1) : putInto(asking, ssa, spot.value))] : operands
     }
     default:
       return []
   }
+}
+
+/** What own code puts into the collection that a field holds. */
+function putInto(asking: Asking, ssa: Ssa, load: number): readonly Spot[] {
+  const field = resolveField(asking.view.program, ssa.code.index, (ssa.code.code.operands[load] ?? 0) >>> 0)
+  return (asking.keptWrites().get(field) ?? []).flatMap(({ instance, instruction }) => {
+    const writer = ssaAt(asking, instance)
+    return writer === null ? [] : [{ instance, value: operandsAt(writer, instruction).at(-1) ?? -1, frame: null }]
+  })
 }
 
 /** The same text for values that are the same by what they are made of: getters of the same object, constant places. */

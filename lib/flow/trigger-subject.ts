@@ -1,7 +1,7 @@
 import type { Root } from './guard-context.ts'
 import { type Asking, beside, type Spot } from './guard-context.ts'
 import { type Grade, gradeOfLabel, kindOfLabel, type Label, type SourceKind } from './label.ts'
-import { literalOf } from './trigger-code.ts'
+import { isCall, literalOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { headerNames } from './trigger-headers.ts'
 import { identity, type OutsideCall, outsideCallAt, seeThrough, walkBack } from './trigger-slice.ts'
 import type { TriggerSubject } from './view.ts'
@@ -226,12 +226,24 @@ export function externalName(asking: Asking, spot: Spot): string | null {
   walkBack(asking, spot, (call) => {
     const row = readers.find(([prefix]) => call.callee.api.startsWith(prefix))
     if (row === undefined) return true
-    const text = constantTexts(asking, call)
-    const rank = text === null ? 0 : row[1]
+    const file = loadedFrom(asking, call)
+    const text = file ?? constantTexts(asking, call)
+    const rank = text === null ? 0 : file === null ? row[1] : 3
     if (best === null || rank > best.rank) best = { rank, name: text ?? call.callee.api }
     return rank < 3
   })
   return nameIn(best)
+}
+
+/** The path that a document loads itself from, in the method that makes it. */
+function loadedFrom(asking: Asking, { callee, spot, ssa }: OutsideCall): string | null {
+  if (callee.name !== '.ctor') return null
+  for (let instruction = 0; instruction < ssa.code.code.count; instruction++) {
+    if (!isCall(opcodeOf(ssa, instruction)) || operandAt(ssa, instruction, 0) !== spot.value) continue
+    const load = outsideCallAt(asking, beside(spot, instruction))
+    if (load?.callee.name === 'Load') return constantTexts(asking, { ...load, operands: load.operands.slice(1) })
+  }
+  return null
 }
 
 /** The key or file that is named next to the value: settings of one file are told apart by it. */

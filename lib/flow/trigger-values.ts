@@ -33,11 +33,11 @@ export function comparedWith(asking: Asking, spot: Spot, form: NumberForm = 'dec
   const found = fromConstants(known.values, form)
   // what a field begins with, where code outside fills it from a file as well
   if (found !== null && external && isFieldLoad(asking, root.spot))
-    return { values: found.values.filter((value) => value !== ''), valueFrom: 'external', from: externalName(asking, root.spot), folded: root.folded }
+    return { values: found.values.filter((value) => value !== ''), valueFrom: 'external', from: externalName(asking, spot), folded: root.folded }
   if (found !== null && (known.complete || !external)) return { ...found, folded: root.folded }
   const built = builtTexts(asking, root.spot, form)
   if (built !== null) return { ...built, folded: root.folded }
-  if (external) return { values: [], valueFrom: 'external', from: externalName(asking, root.spot), folded: root.folded }
+  if (external) return { values: [], valueFrom: 'external', from: externalName(asking, spot), folded: root.folded }
   if (known.complete || found !== null) return { ...(found ?? nowhere), folded: root.folded }
   const subject = subjectOf(asking, spot)
   return { values: [], valueFrom: 'computed', from: subject === null || subject.subject === 'unknown' ? null : subject.subject, folded: root.folded }
