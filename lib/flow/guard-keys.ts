@@ -6,7 +6,7 @@ import { stateOf, testOf } from './trigger.ts'
 import { isCall, literalOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { type OutsideCall, operand, outsideCallAt, seeThrough } from './trigger-slice.ts'
 import { subjectOf } from './trigger-subject.ts'
-import { comparedWith } from './trigger-values.ts'
+import { collectionFolds, comparedWith, foldsIn } from './trigger-values.ts'
 import type { Instance, Site } from './view.ts'
 
 /**
@@ -26,12 +26,13 @@ export function keyGuard(asking: Asking, site: Site, target: Instance): Formula 
   const keys = keysOf(asking, found, target)
   const key = lookup.operands[1]
   if (keys.length === 0 || key === undefined) return yes
-  return keyTest(asking, { instance, instruction: lookup.instruction }, beside(found, key), keys)
+  const folds = foldsIn(asking, lookup) || collectionFolds(asking, operand(lookup, 0))
+  return keyTest(asking, { instance, instruction: lookup.instruction }, beside(found, key), keys, folds)
 }
 
-function keyTest(asking: Asking, at: Site, asked: Spot, keys: readonly string[]): Formula {
+function keyTest(asking: Asking, at: Site, asked: Spot, keys: readonly string[], ignoreCase = false): Formula {
   const subject = subjectOf(asking, asked) ?? stateOf(asking, asked)
-  const comparing = { at, operator: 'equals' as const, left: asked, right: asked, ignoreCase: false, negated: false }
+  const comparing = { at, operator: 'equals' as const, left: asked, right: asked, ignoreCase, negated: false }
   return testOf(asking, comparing, subject, 'equals', { values: keys, valueFrom: 'constant', from: null, folded: false })
 }
 

@@ -4,27 +4,9 @@ import { resolveField } from '../model/program.ts'
 import type { Callee } from './callee.ts'
 import { type Asking, beside, calleeAt, enter, keyOf, type Root, type Spot, ssaAt, storesAt } from './guard-context.ts'
 import { type Ssa, valueKind } from './ssa.ts'
+import { forms } from './text-forms.ts'
 import { isCall, isElementLoad, isLoad, isResult, literalOf, opcodeOf, operandAt, operandsAt, passesOn, phiArguments, readsMemory } from './trigger-code.ts'
 import type { Site, Stored } from './view.ts'
-
-/** Members that give their operand back in another form that compares the same: which operand, and whether case is folded. */
-const forms: ReadonlyMap<string, { readonly operand: number; readonly folds: boolean }> = new Map([
-  ...form(['System.String::Trim', 'System.String::TrimEnd', 'System.String::TrimStart', 'System.String::Normalize', 'System.String::Clone'], false),
-  ...form(['System.String::ToString', 'System.Object::ToString', 'System.String::Intern', 'System.Convert::ToString'], false),
-  ...form(['System.String::ToLower', 'System.String::ToUpper', 'System.String::ToLowerInvariant', 'System.String::ToUpperInvariant'], true),
-  ...form(['System.Char::ToLower', 'System.Char::ToUpper', 'System.Char::ToLowerInvariant', 'System.Char::ToUpperInvariant'], true),
-  ...form(['Microsoft.VisualBasic.Strings::LCase', 'Microsoft.VisualBasic.Strings::UCase'], true),
-  ...form(['Microsoft.VisualBasic.Strings::Trim', 'Microsoft.VisualBasic.Strings::LTrim', 'Microsoft.VisualBasic.Strings::RTrim'], false),
-  ...form(['Microsoft.VisualBasic.CompilerServices.Conversions::ToString', 'Microsoft.VisualBasic.CompilerServices.Conversions::ToInteger'], false),
-  ...form(['System.Nullable`1::get_Value', 'System.Nullable`1::GetValueOrDefault', 'System.Nullable`1::.ctor', 'System.Lazy`1::get_Value'], false),
-  ...form(['Microsoft.Exchange.Data.Transport.RoutingAddress::ToString', 'Microsoft.Exchange.Data.Transport.RoutingAddress::op_Explicit'], false),
-  ...form(['Microsoft.Exchange.Data.Transport.RoutingAddress::op_Implicit', 'Microsoft.Exchange.Data.Transport.RoutingAddress::Parse'], false),
-  ...form(['Microsoft.Exchange.Data.Transport.RoutingAddress::.ctor(System.String)'], false),
-])
-
-function form(names: readonly string[], folds: boolean): (readonly [string, { readonly operand: number; readonly folds: boolean }])[] {
-  return names.map((name) => [name, { operand: 0, folds }])
-}
 
 const longest = 48
 
@@ -95,7 +77,9 @@ function nextOf(asking: Asking, ssa: Ssa, spot: Spot): Step | null {
       // a value type is built where its address is: the first operand is that address
       const row = callee === null ? undefined : (forms.get(callee.signature) ?? forms.get(callee.api))
       if (callee?.name === '.ctor' && row !== undefined) return plain(operandSpot(ssa, spot, instruction, 1))
-      return callee?.name === '.ctor' || callee === null ? null : plain(onlyOne(storesOf(asking, spot)))
+      // what is found under a key asks for the key
+      const isOpaque = callee === null || callee.name === '.ctor' || (callee.method === 0 && callee.name === 'TryGetValue')
+      return isOpaque ? null : plain(onlyOne(storesOf(asking, spot)))
     }
     default:
       return null
