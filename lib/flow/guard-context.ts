@@ -100,6 +100,8 @@ export interface Asking {
   readonly bagWrites: () => ReadonlyMap<string, readonly Site[]>
   /** Sites that put something into a collection that a field holds, by field. */
   readonly keptWrites: () => ReadonlyMap<number, readonly Site[]>
+  /** How often own code stores in a field, by field. */
+  readonly numberWrites: () => ReadonlyMap<number, number>
   /** Instances that throw, themselves or in what they call. */
   readonly throwers: () => ReadonlySet<Instance>
   /** Fields that hold the state of an async method or iterator, by `resolveField`. */

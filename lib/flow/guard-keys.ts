@@ -1,12 +1,13 @@
 import { simpleName } from '../agents/find-agents.ts'
 import { ownerOf, typeNameOf } from '../model/program.ts'
-import { asPartial, type Formula, yes } from './formula.ts'
+import { anyOf, asPartial, type Formula, isNever, yes } from './formula.ts'
 import { type Asking, beside, type Spot, ssaAt, storesAt } from './guard-context.ts'
 import { stateOf, testOf } from './trigger.ts'
-import { isCall, literalOf, opcodeOf, operandAt } from './trigger-code.ts'
+import { isCall, isElementLoad, isResult, literalOf, numberOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { type OutsideCall, operand, outsideCallAt, seeThrough } from './trigger-slice.ts'
 import { subjectOf } from './trigger-subject.ts'
 import { collectionFolds, comparedWith, foldsIn } from './trigger-values.ts'
+import { comparedTruth } from './truth.ts'
 import type { Instance, Site } from './view.ts'
 
 /**
@@ -19,6 +20,8 @@ export function keyGuard(asking: Asking, site: Site, target: Instance): Formula 
   const delegate = ssa === null ? -1 : operandAt(ssa, instruction, 0)
   if (ssa === null || delegate < 0 || !isCall(opcodeOf(ssa, instruction))) return yes
   const found = seeThrough(asking, { instance, value: delegate, frame: null }).spot
+  const chosen = placeGuard(asking, site, found, target)
+  if (chosen !== null) return chosen
   const name = nameAsked(asking, outsideCallAt(asking, { instance, value: instruction, frame: null }), found)
   if (name !== null) return ofName(asking, site, target, name)
   const lookup = outsideCallAt(asking, found)
@@ -28,6 +31,34 @@ export function keyGuard(asking: Asking, site: Site, target: Instance): Formula 
   if (keys.length === 0 || key === undefined) return yes
   const folds = foldsIn(asking, lookup) || collectionFolds(asking, operand(lookup, 0))
   return keyTest(asking, { instance, instruction: lookup.instruction }, beside(found, key), keys, folds)
+}
+
+/** Places of an array that are looked at. */
+const mostPlaces = 64
+
+/**
+ * A delegate that is taken from an array by a number, or from a dictionary by a yes or no, which the code chooses: when it is the place where
+ * the target was put. Null for others.
+ */
+function placeGuard(asking: Asking, at: Site, found: Spot, target: Instance): Formula | null {
+  const ssa = ssaAt(asking, found.instance)
+  if (ssa === null || !isResult(ssa, found.value)) return null
+  const place = operandAt(ssa, found.value, 1)
+  const isTaken = isElementLoad(opcodeOf(ssa, found.value)) || outsideCallAt(asking, found)?.callee.name === 'get_Item'
+  if (!isTaken || place < 0 || numberOf(ssa, place) !== null) return null
+  const method = asking.view.methodOf(target)
+  const stores = storesAt(asking, found)
+  if (stores.length > mostPlaces) return null
+  const ways: Formula[] = []
+  for (const stored of stores) {
+    if (!asking.view.delegatesAt(stored).some((one) => asking.view.methodOf(one) === method)) continue
+    const storing = ssaAt(asking, stored.instance)
+    const key = storing === null ? -1 : operandAt(storing, stored.instruction, 1)
+    if (storing === null || key < 0 || numberOf(storing, key) === null) return null
+    ways.push(comparedTruth(asking, at, 'equal', beside(found, place), { instance: stored.instance, value: key, frame: null }, true))
+  }
+  const answer = anyOf(ways)
+  return ways.length === 0 || isNever(answer) ? null : answer
 }
 
 function keyTest(asking: Asking, at: Site, asked: Spot, keys: readonly string[], ignoreCase = false): Formula {

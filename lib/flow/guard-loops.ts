@@ -34,10 +34,10 @@ function ofEachTurn(asking: Asking, instance: Instance, head: number, loop: Turn
   const ssa = ssaAt(asking, instance)
   if (ssa === null) return stayed
   const method = asking.view.methodOf(instance)
+  const inner = [...loop.blocks].filter((other) => other !== head && isLoopHead(ssa, other))
   const isOwn = ({ at }: Test) => {
     const block = at.method === method ? (ssa.code.flow.blockOf[indexAt(ssa.code.code, at.ilOffset)] ?? -1) : -1
-    const isInner = (other: number) => other !== head && loop.blocks.has(other) && isLoopHead(ssa, other) && turnsAt(ssa, other)?.blocks.has(block) === true
-    return loop.blocks.has(block) && !ssa.flow.order.some(isInner)
+    return loop.blocks.has(block) && !inner.some((other) => turnsAt(ssa, other)?.blocks.has(block) === true)
   }
   const told = takesElements(asking, ssa, loop) ? asEach : (test: Test) => test
   return { ...stayed, anyOf: stayed.anyOf.map((tests) => tests.flatMap((test) => (isOwn(test) ? forEachValue(test).map(told) : [test]))) }

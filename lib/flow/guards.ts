@@ -12,6 +12,7 @@ import { whenReceived, withReceiver } from './guard-receivers.ts'
 import { blockOf, operandsAt } from './trigger-code.ts'
 import { truthOf } from './truth.ts'
 import { groupTruth } from './truth-calls.ts'
+import { countNumberWrites } from './truth-exchanged.ts'
 import { findKeptWrites } from './truth-filled.ts'
 import { findBagWrites } from './truth-keys.ts'
 import type { Condition, FlowView, Instance, Site } from './view.ts'
@@ -71,6 +72,7 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
     filters: (spot) => filtersOn(asking, spot),
     bagWrites: lazy(() => findBagWrites(asking)),
     keptWrites: lazy(() => findKeptWrites(asking)),
+    numberWrites: lazy(() => countNumberWrites(asking)),
     throwers: lazy(() => findThrowers(asking)),
     stateFields: lazy(() => findStateFields(view)),
     answer: (delegate, want, over) => answerOf(asking, delegate, want, over.isOfEach) ?? groupTruth(asking, delegate, want, over) ?? unsure,

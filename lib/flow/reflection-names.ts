@@ -71,7 +71,19 @@ export function methodNames(call: OutsideCall, node: number | undefined, holders
 
 /** Methods of a type that somebody would name: no accessors, and none that a compiler named. */
 export function nameable(program: Program, type: number, isAnyAccess: boolean): readonly number[] {
-  return methodsOf(program, type).filter((method) => isNameable(program, method, isAnyAccess) && !simpleName(program, method).startsWith('<'))
+  const isNamed = (method: number) => isNameable(program, method, isAnyAccess) && !simpleName(program, method).startsWith('<')
+  return once(program, `${type} ${isAnyAccess}`, () => methodsOf(program, type).filter(isNamed).slice(0, mostNamed))
+}
+
+const known = new WeakMap<Program, Map<string, readonly number[]>>()
+
+/** What is found in a program, once. */
+function once(program: Program, key: string, find: () => readonly number[]): readonly number[] {
+  const found = known.get(program) ?? new Map<string, readonly number[]>()
+  known.set(program, found)
+  const made = found.get(key) ?? find()
+  found.set(key, made)
+  return made
 }
 
 function isNameable(program: Program, method: number, isAnyAccess: boolean): boolean {
@@ -86,6 +98,10 @@ function isNameable(program: Program, method: number, isAnyAccess: boolean): boo
  * own that they derive from.
  */
 export function anyTypes({ program }: Solver, index: number): readonly number[] {
+  return once(program, `types ${index}`, () => findTypes(program, index))
+}
+
+function findTypes(program: Program, index: number): readonly number[] {
   const tables = program.assemblies[index]?.metadata.tables
   const found: number[] = []
   for (let row = 1; tables !== undefined && row <= rowCount(tables, 'TypeDef') && found.length < mostNamed; row++) {

@@ -251,10 +251,13 @@ function given(call: OutsideCall): readonly Spot[] {
 /** Members that put their last operand into a collection. */
 export const adders: ReadonlySet<string> = new Set(['Add', 'TryAdd', 'Enqueue', 'Push', 'set_Item', 'AddLast'])
 
+/** Instructions of a method that are looked through for what is done with one object. */
+export const mostScanned = 4096
+
 /** What the method that makes a collection adds to it. */
 function addedBeside(asking: Asking, { spot, ssa }: OutsideCall): readonly Spot[] {
   const added: Spot[] = []
-  for (let instruction = 0; instruction < ssa.code.code.count; instruction++) {
+  for (let instruction = 0; instruction < Math.min(ssa.code.code.count, mostScanned); instruction++) {
     if (!isCall(opcodeOf(ssa, instruction)) || operandAt(ssa, instruction, 0) !== spot.value) continue
     const name = calleeAt(asking, ssa, instruction)?.name ?? ''
     if (adders.has(name)) added.push(beside(spot, operandsAt(ssa, instruction).at(-1) ?? -1))

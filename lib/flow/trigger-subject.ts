@@ -3,7 +3,7 @@ import { type Asking, beside, type Spot } from './guard-context.ts'
 import { type Grade, gradeOfLabel, kindOfLabel, type Label, type SourceKind } from './label.ts'
 import { isCall, literalOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { headerNames } from './trigger-headers.ts'
-import { identity, type OutsideCall, outsideCallAt, seeThrough, walkBack } from './trigger-slice.ts'
+import { identity, mostScanned, type OutsideCall, outsideCallAt, seeThrough, walkBack } from './trigger-slice.ts'
 import type { TriggerSubject } from './view.ts'
 
 /** What a comparison looks at. */
@@ -238,7 +238,7 @@ export function externalName(asking: Asking, spot: Spot): string | null {
 /** The path that a document loads itself from, in the method that makes it. */
 function loadedFrom(asking: Asking, { callee, spot, ssa }: OutsideCall): string | null {
   if (callee.name !== '.ctor') return null
-  for (let instruction = 0; instruction < ssa.code.code.count; instruction++) {
+  for (let instruction = 0; instruction < Math.min(ssa.code.code.count, mostScanned); instruction++) {
     if (!isCall(opcodeOf(ssa, instruction)) || operandAt(ssa, instruction, 0) !== spot.value) continue
     const load = outsideCallAt(asking, beside(spot, instruction))
     if (load?.callee.name === 'Load') return constantTexts(asking, { ...load, operands: load.operands.slice(1) })

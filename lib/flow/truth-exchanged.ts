@@ -1,3 +1,4 @@
+import { simpleName } from '../agents/find-agents.ts'
 import { op } from '../il/opcode-lookup.ts'
 import { resolveField } from '../model/program.ts'
 import { type Formula, yes } from './formula.ts'
@@ -19,26 +20,38 @@ export function exchangedTruth(asking: Asking, call: OutsideCall, by: Comparison
   return plainTest(asking, siteOf(call), stateOf(asking, call.spot), operatorOf[by], !want, [String(constant)])
 }
 
-/** Does another instruction of an own method, that is no constructor, store in the field as well? */
-function isSetElsewhere(asking: Asking, { spot, ssa, operands }: OutsideCall): boolean {
+/** Does another instruction, that is of no constructor, store in the field as well? */
+function isSetElsewhere(asking: Asking, { spot, operands }: OutsideCall): boolean {
+  return (asking.numberWrites().get(fieldAt(asking, spot.instance, operands[0] ?? -1)) ?? 0) > 1
+}
+
+/** How many instructions of own methods, constructors left out, store in a field or exchange what is in it, by field. */
+export function countNumberWrites(asking: Asking): ReadonlyMap<number, number> {
   const { view } = asking
-  const fieldAt = (instance: number, instruction: number) => {
-    const code = ssaAt(asking, instance)?.code
-    return code === undefined ? 0 : resolveField(view.program, code.index, (code.code.operands[instruction] ?? 0) >>> 0)
-  }
-  const field = fieldAt(spot.instance, operands[0] ?? -1)
-  for (let instance = 0; field > 0 && instance < view.instanceCount; instance++) {
-    const other = ssaAt(asking, instance)
-    for (let at = 0; other !== null && at < other.code.code.count; at++) {
-      if (other === ssa && at === spot.value) continue
-      const opcode = opcodeOf(other, at)
+  const found = new Map<number, number>()
+  const seen = new Set<number>()
+  for (let instance = 0; instance < view.instanceCount; instance++) {
+    const method = view.methodOf(instance)
+    const ssa = ssaAt(asking, instance)
+    if (ssa === null || seen.has(method) || constructors.has(simpleName(view.program, method))) continue
+    seen.add(method)
+    for (let at = 0; at < ssa.code.code.count; at++) {
+      const opcode = opcodeOf(ssa, at)
       const isStore = opcode === op.stsfld || opcode === op.stfld
-      if (isStore && fieldAt(instance, at) === field) return true
-      const address = isCall(opcode) && isExchange(asking, instance, at) ? operandAt(other, at, 0) : -1
-      if (address >= 0 && fieldAt(instance, address) === field) return true
+      const place = isStore ? at : isCall(opcode) && isExchange(asking, instance, at) ? operandAt(ssa, at, 0) : -1
+      const field = place < 0 ? 0 : fieldAt(asking, instance, place)
+      if (field > 0) found.set(field, (found.get(field) ?? 0) + 1)
     }
   }
-  return false
+  return found
+}
+
+const constructors = new Set(['.ctor', '.cctor'])
+
+/** The field that an instruction names. */
+function fieldAt(asking: Asking, instance: number, instruction: number): number {
+  const code = ssaAt(asking, instance)?.code
+  return code === undefined ? 0 : resolveField(asking.view.program, code.index, (code.code.operands[instruction] ?? 0) >>> 0)
 }
 
 function isExchange(asking: Asking, instance: number, instruction: number): boolean {

@@ -1,6 +1,7 @@
 import { opcodeName } from '../il/opcode-lookup.ts'
-import { and, type Formula, or } from './formula.ts'
+import { and, asPartial, type Formula, or, unsure } from './formula.ts'
 import { type Asking, beside, calleeAt, keyOf, type Spot, ssaAt } from './guard-context.ts'
+import { predicateOf } from './predicates.ts'
 import { valueKind } from './ssa.ts'
 import { argumentType, isLoad, isResult, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { outsideCallAt, returnsOf, storesOf } from './trigger-slice.ts'
@@ -60,4 +61,30 @@ export function isMaybe(asking: Asking, spot: Spot): boolean {
 
 function isYesOrNo(type: ReturnType<typeof argumentType>): boolean {
   return type?.kind === 'primitive' && type.name === 'System.Boolean'
+}
+
+/**
+ * `InStr(a, x) Or InStr(b, y)`: numbers that say where something was found, put together bit by bit, as Visual Basic does. Either was found;
+ * or both, and their places share a bit, which is told in part. Null for other values.
+ */
+export function foundTogether(asking: Asking, spot: Spot, want: boolean): Formula | null {
+  const ssa = ssaAt(asking, spot.instance)
+  const name = ssa !== null && isResult(ssa, spot.value) ? opcodeName(opcodeOf(ssa, spot.value)) : null
+  if (ssa === null || (name !== 'or' && name !== 'and')) return null
+  const left = beside(spot, operandAt(ssa, spot.value, 0))
+  const right = beside(spot, operandAt(ssa, spot.value, 1))
+  if (!isPlaceFound(asking, left) || !isPlaceFound(asking, right)) return null
+  if (name === 'or') return (want ? or : and)(asking.truth(left, want), asking.truth(right, want))
+  return want ? asPartial(and(asking.truth(left, true), asking.truth(right, true))) : unsure
+}
+
+/** Does a member say where something stands, counted from 1, or a number put together of such? */
+function isPlaceFound(asking: Asking, spot: Spot): boolean {
+  const ssa = ssaAt(asking, spot.instance)
+  if (ssa === null) return false
+  const name = isResult(ssa, spot.value) ? opcodeName(opcodeOf(ssa, spot.value)) : null
+  if (name === 'or') return [0, 1].every((place) => isPlaceFound(asking, beside(spot, operandAt(ssa, spot.value, place))))
+  const call = outsideCallAt(asking, spot)
+  const predicate = call === null ? null : predicateOf(call.callee.api, call.callee.signature, call.operands.length)
+  return predicate?.kind === 'position' && predicate.first === 1
 }

@@ -8,6 +8,7 @@ import { type Ssa, valueKind } from './ssa.ts'
 import { operatorOf, plainTest, stateOf, unknownAt } from './trigger.ts'
 import { blockOf, isArithmetic, isResult, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
 import { seeThrough } from './trigger-slice.ts'
+import { isNumber, type Leaf } from './truth-leaves.ts'
 import { isLogical } from './truth-logic.ts'
 import type { CodePlace, Site } from './view.ts'
 
@@ -104,11 +105,17 @@ export function countedTruth(asking: Asking, { at, by, left, count, number, want
 }
 
 /** Is it counted in a field, not turn by turn but message by message? */
-export function isKept(asking: Asking, ssa: Ssa | null, count: Spot): boolean {
+function isKept(asking: Asking, ssa: Ssa | null, count: Spot): boolean {
   if (ssa === null) return false
   const isLoaded = [0, 1].some((place) => fieldName(asking, beside(count, operandAt(ssa, count.value, place)))?.startsWith('<') === false)
   const block = blockOf(ssa, count.value)
   return isLoaded && !ssa.flow.order.some((head) => turnsAt(ssa, head)?.blocks.has(block) === true)
+}
+
+/** Is it a number in a field that is counted from message to message, and set to others that stand in the code? */
+export function isBudget(asking: Asking, leaves: readonly Leaf[]): boolean {
+  const steps = leaves.filter(({ spot }) => !isNumber(asking, spot))
+  return steps.length > 0 && steps.every(({ spot }) => isStep(asking, spot) && isKept(asking, ssaAt(asking, spot.instance), spot))
 }
 
 /** Leaves out tests made at a place, where others stand beside them. */

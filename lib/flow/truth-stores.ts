@@ -65,6 +65,9 @@ export function beginsUnset(asking: Asking, spot: Spot): boolean {
   return !storesAt(asking, spot).some((one) => isMaking(one) || (one.instance === spot.instance && isSetBefore(asking, spot, one)))
 }
 
+/** Places that set such a flag; one does. */
+const mostSet = 4
+
 /**
  * Is it loaded from a flag that is only set once it was found not to be, so that the first message is told from all others? `while`
  * loops ask theirs again.
@@ -79,7 +82,7 @@ export function isLatch(asking: Asking, spot: Spot): boolean {
     const block = blockOf(ssa, instruction)
     return instance === spot.instance && numberOf(ssa, value) === 1 && block !== load && isAbove(ssa, load, block) && !leadsTo(ssa, block, load)
   }
-  return later.length > 0 && later.every(isSet)
+  return later.length > 0 && later.length <= mostSet && later.every(isSet)
 }
 
 const constructors = new Set(['.ctor', '.cctor'])

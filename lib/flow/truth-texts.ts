@@ -1,5 +1,5 @@
 import { and, anyOf, type Formula, no, not, or, unsure, yes } from './formula.ts'
-import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
+import { type Asking, beside, keyOf, once, type Spot, ssaAt } from './guard-context.ts'
 import { foundValue } from './look-ups.ts'
 import { parameterTypes } from './predicates.ts'
 import { type Comparing, compare } from './trigger.ts'
@@ -49,7 +49,11 @@ export function textTruth(asking: Asking, call: OutsideCall, places: TextPlaces,
     const compared = compare(asking, comparing, formOf(call, places.value))
     return want ? and(compared, and(whenSet(asking, one), whenSet(asking, other))) : compared
   }
-  const taken = overPieces(asking, left, (piece) => textTruth(asking, call, places, want, piece))
+  const taken = overPieces(asking, left, (piece) =>
+    once(asking, `piece ${call.spot.instance}:${call.instruction} ${places.operator} ${keyOf(piece)} ${want}`, no, () =>
+      textTruth(asking, call, places, want, piece),
+    ),
+  )
   if (taken !== null) return taken
   const found = foundValue(asking, left, (value) => ask(value, right), !want) ?? foundValue(asking, right, (value) => ask(left, value), !want)
   if (found !== null) return found

@@ -1,10 +1,13 @@
 import { and, anyOf, type Formula, not, yes } from './formula.ts'
-import { type Asking, beside, enter, type Spot, ssaAt, storesAt, weakened } from './guard-context.ts'
+import { type Asking, beside, enter, type Spot, spend, ssaAt, storesAt, weakened } from './guard-context.ts'
 import { leadsTo } from './loops.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { blockOf, isCall, opcodeOf, operandsAt } from './trigger-code.ts'
 import { storedSpot } from './trigger-slice.ts'
 import type { Instance, Stored } from './view.ts'
+
+/** Stores that are looked at for one variable. */
+const mostStores = 32
 
 /** A value that a variable may hold after a call that was given its address, and when it is that one. */
 export interface Left {
@@ -22,7 +25,7 @@ export function leftByCall(asking: Asking, ssa: Ssa, spot: Spot): readonly Left[
   if (instruction < 0 || !isCall(opcodeOf(ssa, instruction))) return []
   const targets = new Set(asking.view.targetsOf(spot.instance, instruction))
   const stores = storesAt(asking, spot)
-  if (stores.length === 0 || stores.some((one) => !targets.has(one.instance))) return []
+  if (stores.length === 0 || stores.length > mostStores || stores.some((one) => !targets.has(one.instance))) return []
   const left: Left[] = []
   const ways: (() => Formula)[] = []
   for (const target of targets) {
@@ -30,8 +33,8 @@ export function leftByCall(asking: Asking, ssa: Ssa, spot: Spot): readonly Left[
     const entered = enter(asking, { instance: spot.instance, instruction }, target, spot.frame)
     const whenStored = (one: Stored) => weakened(asking, comesTo(asking, target, one.instruction, entered.frame), entered)
     for (const one of inside) {
-      const later = inside.filter((other) => isLater(asking, target, one.instruction, other.instruction))
-      const when = () => and(whenStored(one), not(anyOf(later.map(whenStored))))
+      const later = () => inside.filter((other) => isLater(asking, target, one.instruction, other.instruction))
+      const when = () => and(whenStored(one), not(anyOf(later().map(whenStored))))
       left.push({ spot: { ...storedSpot(spot, one), frame: entered.frame }, when })
     }
     ways.push(() => anyOf(inside.map(whenStored)))
@@ -61,5 +64,6 @@ function isLater(asking: Asking, instance: Instance, from: number, to: number): 
   const one = blockOf(ssa, from)
   const other = blockOf(ssa, to)
   if (one === other) return to > from
+  spend(asking, ssa.flow.blockCount >> 6)
   return leadsTo(ssa, one, other) && !leadsTo(ssa, other, one)
 }

