@@ -68,6 +68,21 @@ t.test('that a recipient is not somebody is open where there are several', async
   t.equal(test(message(noon(3), { recipients: ['b@x.invalid'] })), 'yes')
 })
 
+t.test('what each recipient is asked for must be so of all, and not of any', async (t) => {
+  const asks = (negated: boolean) => messageTest(leak(when(trigger('recipient', 'equals', ['x.invalid'], { name: 'each', negated })))).test
+  const [mine, both, others] = [['a@x.invalid'], ['a@x.invalid', 'b@y.invalid'], ['b@y.invalid']].map((recipients) => message(noon(3), { recipients }))
+  t.same(
+    [mine, both, others].map((one) => one && asks(false)(one)),
+    ['yes', 'no', 'no'],
+  )
+  t.same(
+    [mine, both, others].map((one) => one && asks(true)(one)),
+    ['no', 'no', 'yes'],
+    'that none is one',
+  )
+  t.same(messageTest(leak(when(trigger('recipient', 'equals', ['x.invalid'], { name: 'each' })))).hidden, [])
+})
+
 t.test('what the log does not show makes the count one that cannot tell, with the reason', async (t) => {
   const both = leak({
     condition: { state: 'known', anyOf: [[trigger('recipient', 'equals', ['boss@corp.invalid']), trigger('body', 'contains', ['secret'])]] },
