@@ -159,6 +159,8 @@ export const limits = {
   flowObjectDepth: 3,
   /** Rounds in which names that were worked out lead to further calls by reflection. */
   flowRounds: 4,
+  /** Methods of one type, and types, that a name from outside may stand for: more are no plug-ins somebody would write. */
+  flowNames: 64,
   /** Nodes looked at to prove one flow backwards: a hundred steps in ordinary agents, two for each method of a chain made to be long. */
   proofNodes: 300_000,
   /** The same for all flows of one file: some seconds. */

@@ -134,6 +134,7 @@ function nameWhatIsCalled(solver: Solver, constants: () => Constants, recovered:
     for (const act of solver.unresolved.splice(0)) act()
     settle(solver, true)
   }
+  if (solver.unresolved.length > 0) solver.log.hit.add('flowRounds')
   return joined
 }
 

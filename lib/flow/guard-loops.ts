@@ -4,8 +4,9 @@ import { asEach, forEachValue } from './formula-tests.ts'
 import { type Asking, beside, calleeAt, type Frame, once, type Spot, ssaAt } from './guard-context.ts'
 import { isLoopHead, type Turns, turnsAt } from './loops.ts'
 import { type Ssa, valueKind } from './ssa.ts'
-import { blockAt, blockOf, branchTests, type Comparison, comparisons, decides, isCall, isResult, opcodeOf, operandAt } from './trigger-code.ts'
-import { identity } from './trigger-slice.ts'
+import { blockAt, blockOf, branchTests, type Comparison, comparisons, decides, isCall, isResult, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
+import { identity, seeThrough } from './trigger-slice.ts'
+import { isOfMessage } from './truth-sequences.ts'
 import type { Instance, Site } from './view.ts'
 
 /**
@@ -23,14 +24,14 @@ function stayedIn(asking: Asking, instance: Instance, head: number, loop: Turns,
   return once(asking, `stayed ${frame?.id ?? 0}:${instance}:${head}`, yes, () => {
     const left = leftAt(asking, instance, head, loop, frame)
     if (isNever(left) || asksNothing(left)) return yes
-    const stayed = left.partial ? unsure : ofEachTurn(asking, instance, head, loop, not(left))
+    const stayed = left.partial ? unsure : ofEachTurn(asking, instance, head, loop, frame, not(left))
     if (isNever(stayed)) return yes
     return isChosenAmong(asking, instance, loop) ? asPartial(stayed) : stayed
   })
 }
 
 /** What every turn asks of its own element is asked of each of them. */
-function ofEachTurn(asking: Asking, instance: Instance, head: number, loop: Turns, stayed: Formula): Formula {
+function ofEachTurn(asking: Asking, instance: Instance, head: number, loop: Turns, frame: Frame | null, stayed: Formula): Formula {
   const ssa = ssaAt(asking, instance)
   if (ssa === null) return stayed
   const method = asking.view.methodOf(instance)
@@ -39,18 +40,23 @@ function ofEachTurn(asking: Asking, instance: Instance, head: number, loop: Turn
     const block = at.method === method ? (ssa.code.flow.blockOf[indexAt(ssa.code.code, at.ilOffset)] ?? -1) : -1
     return loop.blocks.has(block) && !inner.some((other) => turnsAt(ssa, other)?.blocks.has(block) === true)
   }
-  const told = takesElements(asking, ssa, loop) ? asEach : (test: Test) => test
+  const told = takesElements(asking, ssa, instance, loop, frame) ? asEach : (test: Test) => test
   return { ...stayed, anyOf: stayed.anyOf.map((tests) => tests.flatMap((test) => (isOwn(test) ? forEachValue(test).map(told) : [test]))) }
 }
 
 const steps: ReadonlySet<string> = new Set(['MoveNext', 'get_Count', 'Count'])
 
-/** Does a loop go through what a collection has, and not through the letters or bytes of one thing? */
-function takesElements(asking: Asking, ssa: Ssa, { blocks }: Turns): boolean {
+/** Does a loop go through all that the message has of something? */
+function takesElements(asking: Asking, ssa: Ssa, instance: Instance, { blocks }: Turns, frame: Frame | null): boolean {
   const { code, flow } = ssa.code
   for (const block of blocks) {
     for (let at = flow.blockStarts[block] ?? 0; at < (flow.blockStarts[block + 1] ?? code.count); at++) {
-      if (isCall(code.opcodes[at] ?? 0) && steps.has(calleeAt(asking, ssa, at)?.name ?? '')) return true
+      if (!isCall(code.opcodes[at] ?? 0) || !steps.has(calleeAt(asking, ssa, at)?.name ?? '')) continue
+      const { spot } = seeThrough(asking, { instance, value: operandAt(ssa, at, 0), frame })
+      // an enumerator is another one after each turn: what it began with tells
+      const begun = ssa.kinds[spot.value] === valueKind.phi && spot.instance === instance ? phiArguments(ssa, spot.value) : []
+      const first = begun.find((one) => !blocks.has(one.block))
+      if (isOfMessage(asking, first === undefined ? spot : beside(spot, first.value))) return true
     }
   }
   return false

@@ -6,6 +6,7 @@ import { checkTest } from './guard-checks.ts'
 import { type Asking, calleeAt, type Frame, once, ssaAt } from './guard-context.ts'
 import { thrownAt, whenCaught } from './guard-throws.ts'
 import { keyTaken } from './look-ups.ts'
+import { leadsTo } from './loops.ts'
 import type { Ssa } from './ssa.ts'
 import { isCall } from './trigger-code.ts'
 import { outsideCallAt } from './trigger-slice.ts'
@@ -62,18 +63,6 @@ export function handlersBetween(ssa: Ssa, from: number, to: number): readonly Cl
     const isCatch = clause.kind === 'catch' || clause.kind === 'filter'
     return isCatch && tryFirst <= from && from < tryEnd && !(tryFirst <= to && to < tryEnd) && leadsTo(ssa, handlerFirst, to)
   })
-}
-
-const farthest = 256
-
-function leadsTo(ssa: Ssa, from: number, to: number): boolean {
-  const { successorStarts, successors } = ssa.flow
-  const seen = new Set([from])
-  for (const at of seen) {
-    if (at === to || seen.size > farthest) return true
-    for (let edge = successorStarts[at] ?? 0; edge < (successorStarts[at + 1] ?? 0); edge++) seen.add(successors[edge] ?? 0)
-  }
-  return false
 }
 
 /** What exceptions decide of an edge: it leaves a handler, which something led to, or code whose handler leads to the same place. */

@@ -7,6 +7,7 @@ import { allOf, and, anyOf, asKept, asPartial, conditionFrom, type Formula, isNe
 import { onEdge, sinceDominator, turnTo, whenBlock } from './guard-blocks.ts'
 import { type Asking, type ConstantSource, type Frame, once, type Spot, ssaAt } from './guard-context.ts'
 import { keyGuard } from './guard-keys.ts'
+import { nameGuard } from './guard-names.ts'
 import { findThrowers, whenPassed } from './guard-passes.ts'
 import { whenReceived, withReceiver } from './guard-receivers.ts'
 import { blockOf, operandsAt } from './trigger-code.ts'
@@ -92,7 +93,7 @@ export function makeGuards(view: FlowView, constants: ConstantSource, log: Limit
   /** When a call runs this instance. */
   function whenCalled(call: Site, instance: Instance): Formula {
     const frame = withReceiver(asking, call, instance)
-    const guarded = and(and(whenSite(call, frame), keyGuard(asking, call, instance)), whenGiven(asking, call))
+    const guarded = allOf([whenSite(call, frame), keyGuard(asking, call, instance), nameGuard(asking, call, instance), whenGiven(asking, call)])
     const all = and(guarded, whenReceived(asking, call, instance, frame))
     // what excludes each other lies apart: one message put the object there that another one finds
     return isNever(all) ? asPartial(guarded) : all

@@ -1,4 +1,4 @@
-import { and, anyOf, type Formula, no, not, or } from './formula.ts'
+import { and, anyOf, asPartial, type Formula, no, not, or } from './formula.ts'
 import { type Asking, type Spot, ssaAt, storesAt } from './guard-context.ts'
 import { isTelling } from './label.ts'
 import { testOf } from './trigger.ts'
@@ -66,8 +66,11 @@ function lookUpOf(asking: Asking, from: Spot): LookUp | null {
     pairs.push({ key, value: storedSpot(spot, one) })
   }
   const keyIs = (key: string): Formula => ({ anyOf: there.anyOf.map((tests) => tests.map((test) => ({ ...test, values: [key] }))), partial: false })
+  // of two values that were put there under one key the later one is found, and which that is is not known
+  const isSettled = new Set(pairs.map(({ key }) => key)).size === pairs.length
+  const told = isSettled ? (formula: Formula) => formula : asPartial
   return {
-    when: (isAsked) => anyOf(pairs.map(({ key, value }) => and(keyIs(key), isAsked(value)))),
+    when: (isAsked) => told(anyOf(pairs.map(({ key, value }) => and(keyIs(key), isAsked(value))))),
     missing: () => (throwsWithout(call) ? no : not(there)),
   }
 }

@@ -55,15 +55,15 @@ export function turnsAt(ssa: Ssa, head: number): Turns | null {
   return found
 }
 
-/** May control come from one block to another? To itself only round a loop. */
+const farthest = 256
+
+/** May control come from one block to another, or is it there? Where that is far to look, it may. */
 export function leadsTo({ flow }: Ssa, from: number, to: number): boolean {
+  const { successorStarts, successors } = flow
   const seen = new Set([from])
-  for (const block of seen) {
-    for (let edge = flow.successorStarts[block] ?? 0; edge < (flow.successorStarts[block + 1] ?? 0); edge++) {
-      const next = flow.successors[edge] ?? 0
-      if (next === to) return true
-      seen.add(next)
-    }
+  for (const at of seen) {
+    if (at === to || seen.size > farthest) return true
+    for (let edge = successorStarts[at] ?? 0; edge < (successorStarts[at + 1] ?? 0); edge++) seen.add(successors[edge] ?? 0)
   }
   return false
 }

@@ -23,6 +23,14 @@ const dictionaries = {
 const queues = { TryDequeue: 'tidy', TryTake: 'tidy', TryPop: 'tidy', TryPeek: 'tidy', TryAdd: 'tidy', Contains: 'in 0 1', get_IsEmpty: '!filled 0' } as const
 const reads = { Read: 'tidy', ReadByte: 'tidy', EndRead: 'tidy', ReadAsync: 'tidy', get_CanRead: 'tidy', get_CanWrite: 'tidy', get_CanSeek: 'tidy' } as const
 const texts = { Read: 'tidy', Peek: 'tidy', ReadLine: 'tidy', ReadBlock: 'tidy', ReadLineAsync: 'tidy', get_EndOfStream: 'tidy' } as const
+const exchanges = {
+  Add: 'exchanged 0',
+  CompareExchange: 'exchanged 0',
+  Decrement: 'exchanged 0',
+  Exchange: 'exchanged 0',
+  Increment: 'exchanged 0',
+  Read: 'exchanged 0',
+} as const
 const waits = {
   WaitOne: 'signal 0',
   Wait: 'signal 0',
@@ -245,15 +253,8 @@ export const predicateTable: PredicateTable = {
   'System.DateTimeOffset': { Compare: 'order equals 0 1' },
   'System.TimeSpan': { Compare: 'order equals 0 1' },
   'System.Threading.Monitor': { TryEnter: 'tidy', Wait: 'tidy', IsEntered: 'tidy' },
-  'System.Threading.Interlocked': {
-    CompareExchange: 'tidy',
-    Exchange: 'tidy',
-    Add: 'tidy',
-    Increment: 'tidy',
-    Decrement: 'tidy',
-    Read: 'tidy',
-  },
-  'System.Threading.Volatile': { Read: 'tidy' },
+  'System.Threading.Interlocked': exchanges,
+  'System.Threading.Volatile': { Read: 'exchanged 0' },
   'System.Threading.WaitHandle': waits,
   'System.Threading.EventWaitHandle': waits,
   'System.Threading.ManualResetEventSlim': waits,

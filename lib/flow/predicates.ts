@@ -6,12 +6,11 @@ import type { TriggerOperator } from './view.ts'
  *
  * `compare`: two values, yes or no. `order`: the same as a number, 0 where equal. `position`: where one is in the other, below `first`
  * where it is not. `in`: an item among those of a collection. `key`: a key of a dictionary. `any`, `all`: a delegate about the
- * elements. `place`: an item's place in a list, or -1. `taken`: an element for which a delegate says yes, or none. `index`: its place, or -1. `tally`: how
- * many there are. `filled`: whether the collection
- * has elements. `same`: what its operand says. `text`: whether a text is there. `valid`: the same of what is nearly always so. `path`: whether a file or folder is there. `header`: a header by name, or null.
- * `moved`: an item put into or taken out of a collection: whether it was there.
- * `signal`: whether an event, semaphore or token was raised.
- * `tidy`: what only iterates or waits.
+ * elements. `place`: an item's place in a list, or -1. `taken`: an element for which a delegate says yes, or none. `index`: its place,
+ * or -1. `tally`: how many there are. `filled`: whether the collection has elements. `same`: what its operand says. `text`: whether a
+ * text is there. `valid`: the same of what is nearly always so. `path`: whether a file or folder is there. `header`: a header by name,
+ * or null. `moved`: an item put into or taken out of a collection: whether it was there. `signal`: whether an event, semaphore or token
+ * was raised. `exchanged`: what stands at an address, before or after it is changed at once. `tidy`: what only iterates or waits.
  */
 export type Predicate =
   | { readonly kind: 'compare' | 'order'; readonly operator: TriggerOperator; readonly subject: number; readonly value: number; readonly negated: boolean }
@@ -19,7 +18,7 @@ export type Predicate =
   | { readonly kind: 'in' | 'key' | 'place'; readonly collection: number; readonly item: number }
   | { readonly kind: 'moved'; readonly collection: number; readonly item: number; readonly negated: boolean }
   | { readonly kind: 'any' | 'all' | 'taken' | 'index' | 'tally'; readonly collection: number; readonly delegate: number }
-  | { readonly kind: 'filled' | 'text' | 'valid' | 'path' | 'same' | 'signal'; readonly of: number; readonly negated: boolean }
+  | { readonly kind: 'filled' | 'text' | 'valid' | 'path' | 'same' | 'signal' | 'exchanged'; readonly of: number; readonly negated: boolean }
   | { readonly kind: 'header'; readonly named: number }
   | { readonly kind: 'tidy' }
 
@@ -85,6 +84,7 @@ function needs(predicate: Predicate): number {
     case 'path':
     case 'same':
     case 'signal':
+    case 'exchanged':
       return 1 + predicate.of
     case 'header':
       return 1 + predicate.named
@@ -146,6 +146,7 @@ function parse(statement: string): Predicate {
     case 'path':
     case 'same':
     case 'signal':
+    case 'exchanged':
       return { kind, of: one, negated }
     case 'header':
       return { kind, named: one }

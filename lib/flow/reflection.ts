@@ -2,7 +2,8 @@ import { isConcrete, simpleName } from '../agents/find-agents.ts'
 import { chainOf, methodsOf } from '../model/program.ts'
 import { edgeWay, filter } from './graph.ts'
 import { isStatic } from './instances.ts'
-import { arrayOf, type CallByName, give, membersOf, methodNames, nameable, texts } from './reflection-names.ts'
+import { methodNames, nameable } from './reflection-names.ts'
+import { arrayOf, type CallByName, give, membersOf, texts } from './reflection-nodes.ts'
 import { allTypes, comTypeByName, create, createByName, createComObject, typeByName, typeOfObject } from './reflection-types.ts'
 import type { OutsideCall } from './solver.ts'
 
@@ -67,7 +68,7 @@ function allMethods(call: OutsideCall): void {
   solver.graph.watch(call.receiver, (at) => {
     const item = solver.elements.item(at)
     if (item?.kind !== 'type' || item.type === 0 || element < 0) return
-    for (const method of nameable(solver.program, item.type, call.given.length > 0)) {
+    for (const method of nameable(solver, item.type, call.given.length > 0)) {
       solver.graph.add(element, solver.elements.of({ kind: 'member', type: item.type, name: item.name, member: simpleName(solver.program, method) }))
     }
   })

@@ -46,7 +46,8 @@ export function pieceTest(asking: Asking, comparing: Comparing, given: Given): F
   return isElementLoad(opcode) ? byte(of, place) : null
 }
 
-const indexed = new Set(['System.String::get_Chars', 'System.Text.StringBuilder::get_Chars'])
+/** Members that give the letter at a place. */
+export const indexed: ReadonlySet<string> = new Set(['System.String::get_Chars', 'System.Text.StringBuilder::get_Chars'])
 const readers = new Set(['System.IO.TextReader', 'System.IO.StreamReader', 'System.IO.StringReader'])
 
 function givesLetter({ callee }: OutsideCall): boolean {

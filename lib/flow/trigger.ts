@@ -7,7 +7,7 @@ import { parameterTypes } from './predicates.ts'
 import { type Comparison, isResult, numberOf, opcodeOf, operandAt } from './trigger-code.ts'
 import { hashOf } from './trigger-hash.ts'
 import { isMixed, partTest } from './trigger-parts.ts'
-import { identity, outsideCallAt, seeThrough, walkBack } from './trigger-slice.ts'
+import { identity, type OutsideCall, outsideCallAt, seeThrough, walkBack } from './trigger-slice.ts'
 import { type Subject, subjectOf } from './trigger-subject.ts'
 import { sinceName } from './trigger-time.ts'
 import { type Compared, comparedWith, type NumberForm } from './trigger-values.ts'
@@ -163,10 +163,15 @@ const shared: ReadonlySet<string> = new Set(['System.Threading.Interlocked', 'Sy
 /** Name of the field that `Interlocked` or `Volatile` changes or reads, where that is a number; null for other values. */
 export function exchangedField(asking: Asking, spot: Spot): string | null {
   const call = outsideCallAt(asking, spot)
-  if (call === null || !shared.has(call.callee.owner)) return null
-  const [type = ''] = parameterTypes(call.callee.signature)
+  if (call === null || !shared.has(call.callee.owner) || !isNumberExchanged(call)) return null
   const address = call.operands[0]
-  return address === undefined || !numbers.has(type.replace('&', '')) ? null : fieldName(asking, beside(call.spot, address))
+  return address === undefined ? null : fieldName(asking, beside(call.spot, address))
+}
+
+/** Is what is exchanged or read a number, and not a reference? */
+export function isNumberExchanged({ callee }: OutsideCall): boolean {
+  const [type = ''] = parameterTypes(callee.signature)
+  return numbers.has(type.replace('&', ''))
 }
 
 const listens = /^System\.Net\.(?:Sockets\.|Security\.)/

@@ -4,6 +4,7 @@ import { type Asking, beside, type Spot, ssaAt } from './guard-context.ts'
 import { valueKind } from './ssa.ts'
 import { compare } from './trigger.ts'
 import { isElementLoad, isResult, numberOf, opcodeOf, operandAt, phiArguments } from './trigger-code.ts'
+import { indexed } from './trigger-pieces.ts'
 import { identity, outsideCallAt, seeThrough } from './trigger-slice.ts'
 import { subjectOf } from './trigger-subject.ts'
 import { comparedWith } from './trigger-values.ts'
@@ -15,8 +16,6 @@ interface Piece {
   readonly place: string
   readonly folded: boolean
 }
-
-const indexed = new Set(['System.String::get_Chars', 'System.Text.StringBuilder::get_Chars'])
 
 function pieceOf(asking: Asking, from: Spot): Piece | null {
   const { spot, folded } = seeThrough(asking, from)
@@ -60,7 +59,10 @@ export function differenceTruth(asking: Asking, at: Site, from: Spot, isZero: bo
     if (difference === undefined || !parts.includes(spot.value)) continue
     const { spot: taken } = seeThrough(asking, beside(spot, difference))
     const made = ssaAt(asking, taken.instance)
-    if (made === null || !isResult(made, taken.value) || !differs.has(opcodeOf(made, taken.value))) continue
+    if (made === null || !isResult(made, taken.value)) continue
+    const by = opcodeOf(made, taken.value)
+    // differences that are added up may come to nothing where letters are not the same
+    if (by !== op.xor && (by !== op.sub || opcodeOf(ssa, value) !== op.or)) continue
     const [left, right] = [0, 1].map((place) => beside(taken, operandAt(made, taken.value, place)))
     if (left !== undefined && right !== undefined) return alikeTruth(asking, at, left, right, isZero)
   }
@@ -68,4 +70,3 @@ export function differenceTruth(asking: Asking, at: Site, from: Spot, isZero: bo
 }
 
 const gathers: ReadonlySet<number> = new Set([op.or, op.add])
-const differs: ReadonlySet<number> = new Set([op.xor, op.sub])

@@ -22,7 +22,7 @@ import { keyTruth } from './truth-keys.ts'
 import { hasFlagTruth } from './truth-masks.ts'
 import { isMemo } from './truth-memos.ts'
 import { parsedTruth, propertyTruth } from './truth-properties.ts'
-import { isChosen, ofChosen, ofEachKind, sumTruth } from './truth-sequences.ts'
+import { isChosen, isOfMessage, ofChosen, ofEachKind, sumTruth } from './truth-sequences.ts'
 import { signalTruth } from './truth-signals.ts'
 import { textTruth } from './truth-texts.ts'
 import type { Site, TriggerOperator } from './view.ts'
@@ -75,7 +75,9 @@ export function outsideTruth(asking: Asking, call: OutsideCall, want: boolean): 
 function predicateTruth(asking: Asking, call: OutsideCall, predicate: Predicate, want: boolean): Formula {
   switch (predicate.kind) {
     case 'tidy':
-      return exchangedTruth(asking, call, 'equal', 0, !want) ?? yes
+      return yes
+    case 'exchanged':
+      return exchangedTruth(asking, call, 'equal', 0, !want) ?? unsure
     case 'compare':
       return textTruth(asking, call, predicate, want !== predicate.negated)
     case 'order':
@@ -134,13 +136,13 @@ function answerOver(asking: Asking, call: OutsideCall, places: Quantifier, want:
   const isOfAll = (places.kind === 'all') === want
   // that all do is that none does not; where several methods decide, which of them do for these elements is not known
   const isOpen = isOfAll && told.anyOf.length > 1 && !told.partial && !sameFormula(told, not(asParts(asking, elements, asking.answer(delegate, !want, over))))
-  const answer = isOpen ? ofEachKind(told) : isOfAll ? ofEach(told, comparedWith(asking, elements).values.length > 0) : told
+  const answer = isOpen ? ofEachKind(told) : isOfAll ? ofEach(told, isOfMessage(asking, elements)) : told
   return isChosen(asking, elements) ? ofChosen(answer, !isOfAll) : answer
 }
 
 /** Of all values that stand in the code, or of all that the mail has of something. */
-function ofEach({ anyOf: alternatives, partial }: Formula, isInCode: boolean): Formula {
-  return { anyOf: alternatives.map((tests) => tests.flatMap((test) => (isInCode ? forEachValue(test) : [asEach(test)]))), partial }
+function ofEach({ anyOf: alternatives, partial }: Formula, isMail: boolean): Formula {
+  return { anyOf: alternatives.map((tests) => tests.flatMap((test) => (isMail ? [asEach(test)] : forEachValue(test)))), partial }
 }
 
 type Quantifier = Extract<Predicate, { readonly delegate: number }>
@@ -244,7 +246,9 @@ export function numberTruth(asking: Asking, number: Spot, by: Comparison, consta
   const holds = (value: number) => decides(by, value, constant)
   switch (predicate.kind) {
     case 'tidy':
-      return isUnitRead(call) && !tellsEnd(holds) ? null : (exchangedTruth(asking, call, by, constant, want) ?? yes)
+      return isUnitRead(call) && !tellsEnd(holds) ? null : yes
+    case 'exchanged':
+      return exchangedTruth(asking, call, by, constant, want)
     case 'tally': {
       const passes = and(asking.filters(operand(call, predicate.collection)), answerOver(asking, call, predicate, true))
       return passingCount(

@@ -3,7 +3,7 @@ import { op } from '../il/opcode-lookup.ts'
 import { resolveField } from '../model/program.ts'
 import { type Formula, yes } from './formula.ts'
 import { type Asking, calleeAt, ssaAt } from './guard-context.ts'
-import { exchangedField, operatorOf, plainTest, stateOf } from './trigger.ts'
+import { exchangedField, isNumberExchanged, operatorOf, plainTest, stateOf } from './trigger.ts'
 import { type Comparison, isCall, opcodeOf, operandAt } from './trigger-code.ts'
 import { type OutsideCall, siteOf } from './trigger-slice.ts'
 
@@ -11,10 +11,11 @@ import { type OutsideCall, siteOf } from './trigger-slice.ts'
 const exchanges: ReadonlySet<string> = new Set(['Exchange', 'CompareExchange'])
 
 /**
- * What `Interlocked` tells of a number in a field, compared with a constant: a state. Nothing is asked where other code sets the number
- * back, as a lock does. Null for other calls.
+ * What `Interlocked` and `Volatile` tell of a number in a field, compared with a constant: a state. Nothing is asked where other code sets
+ * the number back, as a lock does, nor of references, which code exchanges to hand them over. Null for numbers elsewhere.
  */
 export function exchangedTruth(asking: Asking, call: OutsideCall, by: Comparison, constant: number, want: boolean): Formula | null {
+  if (!isNumberExchanged(call)) return yes
   if (exchangedField(asking, call.spot) === null) return null
   if (exchanges.has(call.callee.name) && isSetElsewhere(asking, call)) return yes
   return plainTest(asking, siteOf(call), stateOf(asking, call.spot), operatorOf[by], !want, [String(constant)])

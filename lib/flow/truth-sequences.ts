@@ -17,13 +17,29 @@ const mostLinks = 16
 
 /** Is a collection not all of what its elements come from? */
 export function isChosen(asking: Asking, collection: Spot): boolean {
-  let call = outsideCallAt(asking, seeThrough(asking, collection).spot)
-  for (let link = 0; link < mostLinks && call !== null; link++) {
-    if (choosing.has(call.callee.name) && call.callee.owner === enumerable) return true
-    if (call.operands.length === 0) return false
-    call = outsideCallAt(asking, seeThrough(asking, operand(call, 0)).spot)
+  for (const { callee } of links(asking, collection)) if (choosing.has(callee.name) && callee.owner === enumerable) return true
+  return false
+}
+
+const lists: ReadonlySet<string> = new Set(['get_Recipients', 'get_To', 'get_Cc', 'get_Bcc', 'get_Attachments'])
+
+/** Does a collection, or what goes through it, have what the message has of something: its recipients, its attachments? */
+export function isOfMessage(asking: Asking, collection: Spot): boolean {
+  for (const { callee } of links(asking, collection)) {
+    if (lists.has(callee.name) && callee.owner.startsWith('Microsoft.Exchange.')) return true
+    if (callee.owner !== enumerable && callee.name !== 'GetEnumerator') return false
   }
   return false
+}
+
+/** The calls that a collection comes from, each made of what the next one gives. */
+function* links(asking: Asking, collection: Spot): Generator<OutsideCall> {
+  let call = outsideCallAt(asking, seeThrough(asking, collection).spot)
+  for (let link = 0; link < mostLinks && call !== null; link++) {
+    yield call
+    if (call.operands.length === 0) return
+    call = outsideCallAt(asking, seeThrough(asking, operand(call, 0)).spot)
+  }
 }
 
 /** What an element of a part of them fulfils one of all does, and more is asked; that none of a part does says nothing of all. */

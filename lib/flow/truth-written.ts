@@ -1,5 +1,5 @@
 import { and, anyOf, type Formula, not, yes } from './formula.ts'
-import { type Asking, beside, enter, type Spot, spend, ssaAt, storesAt, weakened } from './guard-context.ts'
+import { type Asking, beside, enter, type Spot, ssaAt, storesAt, weakened } from './guard-context.ts'
 import { leadsTo } from './loops.ts'
 import { type Ssa, valueKind } from './ssa.ts'
 import { blockOf, isCall, opcodeOf, operandsAt } from './trigger-code.ts'
@@ -64,6 +64,5 @@ function isLater(asking: Asking, instance: Instance, from: number, to: number): 
   const one = blockOf(ssa, from)
   const other = blockOf(ssa, to)
   if (one === other) return to > from
-  spend(asking, ssa.flow.blockCount >> 6)
   return leadsTo(ssa, one, other) && !leadsTo(ssa, other, one)
 }

@@ -73,16 +73,16 @@ function answer(trigger: Trigger, message: MessageRecord): Certainty {
   // addresses have no letter case that matters, and the log does not keep theirs
   const folds = trigger.ignoreCase || trigger.subject !== 'subject'
   const fold = (text: string) => (folds ? text.toLowerCase() : text)
-  const isEach = trigger.name === 'each'
-  const ofTexts = (test: (text: string) => boolean) => (isEach && !trigger.negated ? texts.every(test) : texts.some(test))
-  const meets = (partsOf: (text: string, value: string) => readonly string[]) =>
-    ofTexts((text) => trigger.values.some((value) => partsOf(text, value).some((part) => compare(fold(part), fold(plain(trigger, value))))))
-  const isMet = meets((text, value) => (whole.has(trigger.operator) ? partsFor(trigger, text, value) : [text]))
+  const meets = (text: string, partsOf: (text: string, value: string) => readonly string[]) =>
+    trigger.values.some((value) => partsOf(text, value).some((part) => compare(fold(part), fold(plain(trigger, value)))))
+  const met = texts.filter((text) => meets(text, (address, value) => (whole.has(trigger.operator) ? partsFor(trigger, address, value) : [address]))).length
   // a beginning or end may be that of either part of an address
-  if (!isMet && meets((text, value) => partsFor(trigger, text, value))) return 'perhaps'
-  if (!trigger.negated) return isMet ? 'yes' : 'no'
+  if (met === 0 && texts.some((text) => meets(text, (address, value) => partsFor(trigger, address, value)))) return 'perhaps'
+  // mail is split on the way: the agent may have seen some of the recipients alone
+  if (trigger.name === 'each' && met > 0 && met < texts.length) return 'perhaps'
+  if (!trigger.negated) return met > 0 ? 'yes' : 'no'
   // "some recipient is not …" and "no recipient is …" can read alike in code
-  return !isMet ? 'yes' : !isEach && trigger.subject === 'recipient' && texts.length > 1 ? 'perhaps' : 'no'
+  return met === 0 ? 'yes' : trigger.name !== 'each' && trigger.subject === 'recipient' && texts.length > 1 ? 'perhaps' : 'no'
 }
 
 /** Comparisons with all of a text. */
